@@ -1,0 +1,1 @@
+"""Estimators: arrays in, `Estimate` out. No I/O, no global state."""

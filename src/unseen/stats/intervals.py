@@ -1,0 +1,234 @@
+"""Intervals for a metric, and for the difference of two on the same rows."""
+
+from math import atanh, exp, isnan, sqrt, tanh
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..result import Estimate
+from .metrics.catalogue import Metric
+from .metrics.influence import Influence
+from .proportion import wilson_ends
+from .quantiles import normal_quantile, t_quantile
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+def evaluate(
+    metric: Metric, y: Array, prediction: Array, folds: Codes | None = None
+) -> Influence:
+    """Judge predictions that several models made, each for its own rows.
+
+    Parameters
+    ----------
+    metric
+        The metric.
+    y
+        Class codes or values, shape (n,).
+    prediction
+        Probabilities of shape (n, n_classes) or values of shape (n,).
+    folds
+        Which model scored each row, shape (n,); None where it was one.
+
+    Returns
+    -------
+    Influence
+        Over all rows. A metric that ranks rows is averaged over the folds, because
+        the outputs of different models are not on one scale.
+    """
+    if folds is None or not metric.per_fold:
+        return metric.of(y, prediction)
+    parts: list[tuple[NDArray[np.bool_], Influence]] = []
+    for k in np.unique(folds):
+        own = folds == k
+        part = metric.of(y[own], prediction[own])
+        if not isnan(part.value):
+            parts.append((own, part))
+    if not parts:
+        return Influence(value=float("nan"), rows=np.zeros(len(y)))
+    rows = np.zeros(len(y))
+    for own, part in parts:
+        rows[own] = part.rows * len(y) / own.sum() / len(parts)
+    return Influence(value=float(np.mean([p.value for _, p in parts])), rows=rows)
+
+
+def score_interval(
+    metric: Metric,
+    y: Array,
+    influence: Influence,
+    *,
+    clusters: Codes | None = None,
+    level: float = 0.95,
+    method: str = "holdout",
+) -> Estimate:
+    r"""Estimate a metric with an interval from the rows' influence.
+
+    Parameters
+    ----------
+    metric
+        The metric.
+    y
+        Class codes or values, shape (n,).
+    influence
+        What `evaluate` gave for these rows.
+    clusters
+        Which rows belong together (patients, weeks), shape (n,); rows are taken as
+        independent where it is None.
+    level
+        Coverage, in (0, 1).
+    method
+        Noted in the estimate.
+
+    Returns
+    -------
+    Estimate
+        In the metric's unit.
+
+    Notes
+    -----
+    The variance is the sum over clusters of the squared sum of influences, over
+    :math:`n^2`. Scores in [0, 1] get a Wilson interval with the number of rows that
+    would give this variance, at most as many as there are independent pairs of rows;
+    so a perfect score still has a lower end. Losses are treated on the log scale,
+    R² on that of log(1 - R²), correlations on Fisher's.
+
+    Assumes that the rows (or clusters) are independent draws from where the model
+    will be used. It is about the models that were fitted, not about their retraining.
+    """
+    n = len(y)
+    blank = Estimate(value=None, low=None, high=None, level=level, n=n, method=method)
+    if n == 0 or isnan(influence.value):
+        return blank
+    variance, units = variance_of(influence, clusters)
+    value = influence.value
+    t = _t(level, units)
+    if units < 2:
+        low = high = None
+    elif metric.low == 0 and metric.high == 1:
+        low, high = _wilson(metric, y, value, variance, clusters, t)
+    elif metric.name == "r2":
+        low, high = _around(1 - value, variance, t)
+        low, high = _minus(high), _minus(low)
+    elif metric.name == "spearman":
+        low, high = _fisher(value, variance, t)
+    else:
+        low, high = _around(value, variance, t)
+    return Estimate(value=value, low=low, high=high, level=level, n=n, method=method)
+
+
+def difference_interval(
+    a: Influence,
+    b: Influence,
+    *,
+    clusters: Codes | None = None,
+    level: float = 0.95,
+    method: str = "paired",
+) -> Estimate:
+    """Estimate a - b for two sets of predictions of the same rows.
+
+    Parameters
+    ----------
+    a, b
+        What `evaluate` gave for the same rows, in the same order.
+    clusters, level, method
+        As in `score_interval`.
+
+    Returns
+    -------
+    Estimate
+        In the metric's unit.
+
+    Notes
+    -----
+    The interval is Student's, on the rows' differences of influence. What both
+    predictions have in common cancels, so it is narrower than two intervals suggest.
+    """
+    n = len(a.rows)
+    value = a.value - b.value
+    if n == 0 or isnan(value):
+        return Estimate(
+            value=None, low=None, high=None, level=level, n=n, method=method
+        )
+    both = Influence(value=value, rows=a.rows - b.rows)
+    variance, units = variance_of(both, clusters)
+    if units < 2:
+        return Estimate(
+            value=value, low=None, high=None, level=level, n=n, method=method
+        )
+    half = _t(level, units) * sqrt(variance)
+    return Estimate(
+        value=value, low=value - half, high=value + half, level=level, n=n, method=method
+    )
+
+
+def variance_of(influence: Influence, clusters: Codes | None) -> tuple[float, int]:
+    """Give the sampling variance and the number of independent units."""
+    rows = influence.rows
+    n = len(rows)
+    if clusters is not None:
+        rows = np.bincount(np.unique(clusters, return_inverse=True)[1], weights=rows)
+    units = len(rows)
+    if units < 2:
+        return 0.0, units
+    return float((rows**2).sum()) / n**2 * units / (units - 1), units
+
+
+def _t(level: float, units: int) -> float:
+    if units > 2_000:
+        return normal_quantile((1 + level) / 2)
+    return t_quantile((1 + level) / 2, max(units - 1, 1))
+
+
+def _wilson(
+    metric: Metric,
+    y: Array,
+    value: float,
+    variance: float,
+    clusters: Codes | None,
+    t: float,
+) -> tuple[float, float]:
+    """Wilson's interval with the number of rows that gives this variance."""
+    most = _pairs(metric, y, clusters)
+    spread = value * (1 - value)
+    effective = spread / variance if variance > 0 else most
+    effective = max(1.0, min(effective, most))
+    return wilson_ends(value, effective, t)
+
+
+def _pairs(metric: Metric, y: Array, clusters: Codes | None) -> float:
+    """Give the largest number of rows that a score of this kind can be worth."""
+    if metric.name == "accuracy":
+        return float(len(y) if clusters is None else len(np.unique(clusters)))
+    sizes = []
+    for k in np.unique(y):
+        own = y == k
+        sizes.append(own.sum() if clusters is None else len(np.unique(clusters[own])))
+    if metric.name == "average_precision":
+        return float(max(1, min(sizes)))
+    # The harmonic mean of the class sizes, once for each class: what a mean over
+    # classes is worth, and by Hanley and McNeil (1982) also an area near 1.
+    return float(len(sizes) ** 2 / np.sum(1 / np.asarray(sizes, float)))
+
+
+def _around(value: float, variance: float, t: float) -> tuple[float | None, float | None]:
+    """Interval on the log scale; unknown where nothing varied."""
+    if value <= 0 or variance == 0:
+        return None, None
+    width = exp(t * sqrt(variance) / value)
+    return value / width, value * width
+
+
+def _minus(x: float | None) -> float | None:
+    return None if x is None else 1 - x
+
+
+def _fisher(
+    value: float, variance: float, t: float
+) -> tuple[float | None, float | None]:
+    if abs(value) >= 1 or variance == 0:
+        return None, None
+    half = t * sqrt(variance) / (1 - value * value)
+    z = atanh(value)
+    return tanh(z - half), tanh(z + half)
+
