@@ -1,0 +1,1 @@
+"""Any table, in one pass of mergeable sketches: sources, plan, profile."""

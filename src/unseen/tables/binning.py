@@ -1,0 +1,120 @@
+"""Edges of bins, and which bin a value is in.
+
+Bin 0 holds the missing values. A number in bin k lies above k - 1 of the edges. A word
+in bin k is level k of those that have a bin; every other level shares the last one.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_BINS = 62
+ALL_BINS = MOST_BINS + 2  # with the missing values and the other levels
+
+_FEWEST_BINS = 8
+
+
+def bins_for(n_rows: int) -> int:
+    """Give the number of bins that this many rows can fill.
+
+    The square root keeps the noise of a bin's rate in step with the bin's width.
+
+    Examples
+    --------
+    >>> bins_for(30), bins_for(400), bins_for(100_000)
+    (8, 20, 62)
+    """
+    return int(min(MOST_BINS, max(_FEWEST_BINS, np.sqrt(n_rows))))
+
+
+def edges_of(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    """Give the inner edges of the bins of one number column.
+
+    Where there are few distinct values each has a bin of its own. Otherwise the bins
+    hold about equally many rows, and a value that fills a bin alone is kept apart, so
+    that a sentinel such as 0 or -999 never shares a bin with its neighbours.
+
+    Parameters
+    ----------
+    values
+        Finite or infinite values, NaN allowed, shape (n,).
+    most
+        Largest number of bins for values that are not few.
+
+    Returns
+    -------
+    ndarray, shape (n_bins - 1,)
+        Strictly increasing; empty where there is one bin.
+
+    Examples
+    --------
+    >>> edges_of(np.array([1.0, 2.0, 2.0, 5.0]), 8).tolist()
+    [1.5, 3.5]
+    >>> edges_of(np.array([0.0] * 9 + [1.0, 2.0, 3.0]), 2).tolist()
+    [0.5]
+    """
+    present = np.sort(values[~np.isnan(values)])
+    if present.size == 0:
+        return np.zeros(0)
+    new = np.empty(present.size, bool)
+    new[0] = True
+    np.not_equal(present[1:], present[:-1], out=new[1:])
+    distinct = present[new]
+    if distinct.size <= MOST_BINS:
+        return _between(distinct[:-1], distinct[1:])
+    # Cut below each quantile, and on both sides of a value that holds several.
+    place = np.linspace(0, present.size, most, endpoint=False)[1:].astype(int)
+    slot = np.cumsum(new) - 1
+    cut = slot[place]
+    crowded = cut[1:][cut[1:] == cut[:-1]]
+    cuts = np.unique(np.concatenate([cut, crowded, crowded + 1]))
+    cuts = cuts[(cuts > 0) & (cuts < distinct.size)]
+    return np.unique(_between(distinct[cuts - 1], distinct[cuts]))[: MOST_BINS - 1]
+
+
+def bin_numbers(
+    values: NDArray[np.float64], edges: NDArray[np.float64]
+) -> NDArray[np.uint8]:
+    """Give the bin of each number, shape (n,), 0 where it is missing.
+
+    Examples
+    --------
+    >>> bin_numbers(np.array([np.nan, 1.0, 2.0, 9.0]), np.array([1.5, 3.5])).tolist()
+    [0, 1, 2, 3]
+    """
+    bins = (np.searchsorted(edges, values, side="left") + 1).astype(np.uint8)
+    bins[np.isnan(values)] = 0
+    return bins
+
+
+def bin_words(hashes: NDArray[np.uint64], levels: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """Give the bin of each word, shape (n,), 0 where it is missing.
+
+    Parameters
+    ----------
+    hashes
+        Hash of each row's level, 0 for missing.
+    levels
+        Sorted hashes of the levels that have a bin, at most `MOST_BINS`.
+
+    Examples
+    --------
+    >>> level = np.array([5, 9], dtype=np.uint64)
+    >>> bin_words(np.array([0, 9, 7, 5], dtype=np.uint64), level).tolist()
+    [0, 2, 63, 1]
+    """
+    if levels.size == 0:
+        return np.where(hashes == 0, 0, ALL_BINS - 1).astype(np.uint8)
+    slot = np.minimum(np.searchsorted(levels, hashes), levels.size - 1)
+    bins = np.where(levels[slot] == hashes, slot + 1, ALL_BINS - 1).astype(np.uint8)
+    bins[hashes == 0] = 0
+    return bins
+
+
+def _between(
+    low: NDArray[np.float64], high: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Give numbers that are at least `low` and below `high`, half-way if they can."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        middle = low / 2 + high / 2
+    # Next to an infinity, or between neighbouring floats, there is no half-way.
+    return np.where((middle >= low) & (middle < high), middle, low)
