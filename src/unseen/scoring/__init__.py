@@ -1,0 +1,1 @@
+"""Which rows train, which are scored, and what the score then is."""
