@@ -1,0 +1,1 @@
+"""Run the checks, measure the effects, prove the remedies."""

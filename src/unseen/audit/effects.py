@@ -1,0 +1,294 @@
+"""From the claimed score to the honest one, and what each finding is worth."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..checks.catalogue import CHECKS
+from ..evidence import Evidence
+from ..remedies.catalogue import REMEDIES
+from ..result import (
+    Effect,
+    Estimate,
+    Finding,
+    ModelScore,
+    Remedy,
+    RemedyKind,
+    Scores,
+    Step,
+    Verdict,
+)
+from ..scoring.folds import SplitKind
+from ..scoring.learners import Learner
+from ..scoring.outcome import Outcome, compare
+from ..scoring.pool import Pool
+from ..scoring.protocol import Protocol
+from ..scoring.refit import refit
+from ..stats.metrics.catalogue import Metric
+from .answers import ask, columns_of, drops_columns, is_applied
+
+_MOST_EFFECTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Refits:
+    """Makes outcomes on one pool, each once.
+
+    Parameters
+    ----------
+    pool, learner, metric
+        What is fitted and judged.
+    k
+        Number of folds, 1 for a holdout.
+    seed
+        Seed of folds and models.
+    evidence
+        For choosing columns without the scored rows.
+    near
+        Cluster of nearly equal rows of each row of the pool, or None.
+    """
+
+    pool: Pool
+    learner: Learner
+    metric: Metric
+    k: int
+    seed: int
+    evidence: Evidence
+    near: NDArray[np.int64] | None = None
+
+    def make(
+        self, protocol: Protocol, dropped: tuple[Finding, ...] = ()
+    ) -> Outcome:
+        """Refit under a protocol.
+
+        Parameters
+        ----------
+        protocol
+            Columns and split; the columns that findings drop still among them.
+        dropped
+            Findings that drop columns. In each fold a column goes only if its finding
+            is made again on that fold's training rows.
+        """
+        certain = {
+            name for f in dropped if not CHECKS[f.code].can_be_luck for name in columns_of(f)
+        }
+        doubtful = [f for f in dropped if CHECKS[f.code].can_be_luck]
+        protocol = protocol.without(*certain)
+        choose = None
+        if doubtful and protocol.split is not SplitKind.GIVEN:
+            choose = self._chooser(doubtful)
+        else:
+            # The rows of a given test had no part in any finding on columns.
+            protocol = protocol.without(*(n for f in doubtful for n in columns_of(f)))
+        return refit(
+            self.pool,
+            protocol,
+            self.learner,
+            self.metric,
+            k=self.k,
+            seed=self.seed,
+            choose=choose,
+            near=self.near,
+        )
+
+    def _chooser(
+        self, doubtful: list[Finding]
+    ) -> Callable[[NDArray[np.bool_]], frozenset[str]]:
+        named = frozenset(n for f in doubtful for n in columns_of(f))
+        checks = [CHECKS[code] for code in dict.fromkeys(f.code for f in doubtful)]
+
+        def choose(train: NDArray[np.bool_]) -> frozenset[str]:
+            known = self.evidence.of_rows(self.pool.frame.take(train))
+            again = [f for f in ask(checks, known) if drops_columns(f)]
+            return named & {n for f in again for n in columns_of(f)}
+
+        return choose
+
+
+def walk(
+    refits: Refits, given: Protocol, findings: Iterable[Finding]
+) -> list[tuple[str, tuple[str, ...], Outcome]]:
+    """Apply the remedies one kind after the other.
+
+    Returns
+    -------
+    list of (label, codes, outcome)
+        The protocol as given first, the honest one last.
+    """
+    steps = [("as given", (), refits.make(given))]
+    dropped: tuple[Finding, ...] = ()
+    protocol = given
+    for remedy, group in _in_order(f for f in findings if is_applied(f)):
+        codes = tuple(dict.fromkeys(f.code for f in group))
+        if remedy.kind is RemedyKind.DROP_COLUMNS:
+            dropped += tuple(group)
+        else:
+            protocol = REMEDIES[remedy.kind].apply(protocol, remedy)
+        label = REMEDIES[remedy.kind].label(remedy)
+        steps.append((label, codes, refits.make(protocol, dropped)))
+    return steps
+
+
+def _in_order(findings: Iterable[Finding]) -> list[tuple[Remedy, list[Finding]]]:
+    """Group findings into steps: rows, then columns code by code, then splits."""
+    groups: dict[tuple[int, str], list[Finding]] = {}
+    for f in findings:
+        assert f.remedy is not None
+        order = REMEDIES[f.remedy.kind].order
+        key = f.code if f.remedy.kind is RemedyKind.DROP_COLUMNS else str(f.remedy.kind)
+        groups.setdefault((order, key), []).append(f)
+    steps = []
+    for _, group in sorted(groups.items(), key=lambda g: g[0]):
+        first = group[0].remedy
+        assert first is not None
+        columns = tuple(dict.fromkeys(c for f in group for c in f.remedy.columns))  # type: ignore[union-attr]
+        near = [f.remedy.model for f in group if f.remedy and f.remedy.model == "near"]
+        steps.append(
+            (replace(first, columns=columns, model=near[0] if near else None), group)
+        )
+    return steps
+
+
+def with_effects(
+    findings: tuple[Finding, ...],
+    refits: Refits,
+    steps: list[tuple[str, tuple[str, ...], Outcome]],
+) -> tuple[Finding, ...]:
+    """Measure what each finding adds to the honest score, or takes from it."""
+    metric, honest = refits.metric, steps[-1][2]
+    asked = [f for f in findings if _measurable(f)]
+    asked.sort(key=lambda f: f.severity.rank if f.severity else 9)
+    effects: dict[int, Effect] = {}
+    done: dict[frozenset[str], Effect] = {}
+    for f in asked[:_MOST_EFFECTS]:
+        names = frozenset(columns_of(f))
+        applied = is_applied(f)
+        if names not in done:
+            if applied:
+                other = refits.make(honest.protocol.with_columns(*names), _rest(findings, f))
+                done[names] = _effect(metric, without=honest, present=other, applied=True)
+            else:
+                other = refits.make(honest.protocol.without(*names), _rest(findings, f))
+                done[names] = _effect(metric, without=other, present=honest, applied=False)
+        effects[id(f)] = done[names]
+    for (_, _, before), (_, codes, after) in zip(steps, steps[1:], strict=False):
+        if before.protocol.split is after.protocol.split and not codes:
+            continue
+        for f in findings:
+            if f.code in codes and is_applied(f) and id(f) not in effects:
+                if f.remedy and f.remedy.kind is not RemedyKind.DROP_COLUMNS:
+                    effects[id(f)] = _effect(
+                        metric, without=after, present=before, applied=True
+                    )
+    return tuple(replace(f, effect=effects.get(id(f))) for f in findings)
+
+
+def _rest(findings: tuple[Finding, ...], own: Finding) -> tuple[Finding, ...]:
+    """The findings that drop other columns than this one's."""
+    names = set(columns_of(own))
+    return tuple(
+        f for f in findings if drops_columns(f) and not names & set(columns_of(f))
+    )
+
+
+def _measurable(f: Finding) -> bool:
+    return (
+        f.verdict is Verdict.FOUND
+        and f.remedy is not None
+        and bool(columns_of(f))
+        and f.code.startswith("LEAK")
+        and f.remedy.kind in (RemedyKind.DROP_COLUMNS, RemedyKind.ASK)
+    )
+
+
+def _effect(
+    metric: Metric, *, without: Outcome, present: Outcome, applied: bool
+) -> Effect:
+    return Effect(
+        metric=metric.name,
+        inflation=compare(present, without, metric),
+        without=without.score(metric),
+        present=present.score(metric),
+        applied=applied,
+    )
+
+
+def scores_of(
+    metric: Metric,
+    steps: list[tuple[str, tuple[str, ...], Outcome]],
+    claim: float | None,
+) -> Scores:
+    """Make the waterfall."""
+    given, honest = steps[0][2], steps[-1][2]
+    waterfall = []
+    claimed = given.score(metric)
+    if claim is not None:
+        claimed = Estimate(
+            value=claim, low=None, high=None, level=0.95, n=0, method="claimed by the user"
+        )
+        waterfall.append(Step(label="claimed", codes=(), score=claimed))
+    before: Outcome | None = None
+    for label, codes, outcome in steps:
+        change = None
+        score = outcome.score(metric)
+        if before is not None:
+            change = _change(metric, outcome, before)
+        elif claim is not None and score.value is not None:
+            change = replace(
+                score,
+                value=score.value - claim,
+                low=None if score.low is None else score.low - claim,
+                high=None if score.high is None else score.high - claim,
+                method="refit less the claim",
+            )
+        waterfall.append(Step(label=label, codes=codes, score=score, change=change))
+        before = outcome
+    models = []
+    for name, outcome in (("as given", given), ("honest", honest)):
+        models += [
+            ModelScore(model=m, protocol=name, score=outcome.score(metric, m))
+            for m in outcome.models
+        ]
+    return Scores(
+        metric=metric.name,
+        higher_is_better=metric.higher_is_better,
+        claimed=claimed,
+        claimed_by="user" if claim is not None else "protocol",
+        honest=honest.score(metric),
+        waterfall=tuple(waterfall),
+        models=tuple(models),
+        protocol=_protocol_words(honest),
+    )
+
+
+def _change(metric: Metric, after: Outcome, before: Outcome) -> Estimate:
+    change = compare(after, before, metric)
+    if metric.higher_is_better or change.value is None:
+        return change
+    # `compare` is positive where the first is better; a change is in the metric's unit.
+    return replace(
+        change,
+        value=-change.value,
+        low=None if change.high is None else -change.high,
+        high=None if change.low is None else -change.low,
+    )
+
+
+def _protocol_words(honest: Outcome) -> str:
+    k = len(np.unique(honest.folds))
+    how = {
+        SplitKind.GIVEN: "the test table as given",
+        SplitKind.RANDOM: "random folds",
+        SplitKind.GROUPED: "folds that keep groups whole",
+        SplitKind.FORWARD: "later stretches of time",
+    }[honest.protocol.split]
+    return (
+        f"Fitted on {honest.n_train:,} rows"
+        + (f" in each of {k} folds" if k > 1 else "")
+        + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen without "
+        "the scored rows."
+    )
+
+

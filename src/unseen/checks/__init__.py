@@ -1,0 +1,1 @@
+"""One file per check, by what it looks at. `catalogue.py` gives each its code."""

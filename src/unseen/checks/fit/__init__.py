@@ -1,0 +1,1 @@
+"""A model that is too big, too small, or lucky."""

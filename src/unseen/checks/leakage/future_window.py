@@ -1,0 +1,192 @@
+"""LEAK007: a window that reaches into the own row's or a later target."""
+
+from dataclasses import dataclass
+from typing import ClassVar, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import NotApplicable, Undecided
+from ...evidence import Evidence
+from ...result import Estimate, Finding, Remedy, RemedyKind, Severity, TargetKind
+from ...stats.sequence import class_runs
+from ...stats.windows import Window, find_windows, running_mean
+from ...tables.frame import Frame
+from ...tables.plan import Kind
+from .._check import AbstractCheck
+from .._subjects import column, named
+
+Array = NDArray[np.float64]
+
+_REACHES = (30, 14, 7, 3)
+_MOST_COLUMNS = 300
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class FutureWindow(AbstractCheck):
+    """A window that reaches into the own row's or a later target.
+
+    What it asks
+    ------------
+    In a table in the order of time: is a column computed from the target of the own row
+    or of later rows, as a shift in the wrong direction, a centred mean, or a sum over a
+    window that ends too late?
+
+    Why it matters
+    --------------
+    ``rolling(7).mean()`` includes today; ``shift(-1)`` is tomorrow. Both look like
+    history and hold the answer, and a forward split does not help: the future is in the
+    features of the past.
+
+    How it decides
+    --------------
+    Within each group, in the order of time (or of the rows, where there is no time), the
+    column is explained by the target of up to 30 rows before, the own row, and up to 30
+    after. An error if this explains all but 1e-6 of the column, or if the column is the
+    running mean with the own row in it; a warning if it explains more than {share}; and
+    in both cases only if the rows before explain less than a {part} part as well: the
+    rest they leave must be {times} times as large. Honest lags and honest leading
+    indicators stay below.
+
+    When it is wrong
+    ----------------
+    A target that is itself a window of the column (next week's sum) turns the direction
+    round; then the window is the definition of the task, and is told here.
+
+    What to do
+    ----------
+    Shift the window so that it ends with the row before, or drop the column.
+
+    Parameters
+    ----------
+    share
+        Share of the column that the window explains, for a warning.
+    times
+        Times by which the rest is larger without the own and later rows.
+    part
+        Only for the page: the word for 1 / `times`.
+    """
+
+    code: ClassVar[str] = "LEAK007"
+    title: ClassVar[str] = "a window into the future"
+
+    share: float = 0.98
+    times: float = 5.0
+    part: str = "fifth"
+
+    def run(self, evidence: Evidence) -> tuple[Finding, ...]:
+        """Explain each number column by the target around the own row."""
+        kind = evidence.need_target()
+        if kind is TargetKind.MULTICLASS:
+            raise NotApplicable("A mean of several classes has no meaning.")
+        frame, series, how = _in_order(evidence)
+        y = frame.target
+        names = [c.name for c in evidence.features(Kind.NUMBER)][:_MOST_COLUMNS]
+        if not names:
+            raise NotApplicable("No number column is a feature.")
+        places = [evidence.places[n] for n in names]
+        found: list[Finding] = []
+        told: set[str] = set()
+        columns = frame.numbers[:, places]
+        for reach in _REACHES:
+            for name, window in zip(
+                names, find_windows(columns, y, series, reach), strict=True
+            ):
+                grade = None if window is None else self._grade(window)
+                if grade is not None and name not in told:
+                    assert window is not None
+                    told.add(name)
+                    found.append(self._report(grade, name, window, how))
+        for name, place in zip(names, places, strict=True):
+            if name not in told and running_mean(frame.numbers[:, place], y, series) == 0:
+                found.append(self._running(name, len(y), how))
+        if found:
+            return tuple(found)
+        return self.clear(
+            f"No window of {len(names):,} number columns reaches the own or a later "
+            f"target, {how}."
+        )
+
+    def _grade(self, w: Window) -> Severity | None:
+        if w.last < 0 or (1 - w.past_share) < self.times * (1 - w.share):
+            return None
+        if w.share > 1 - 1e-6:
+            return Severity.ERROR
+        return Severity.WARNING if w.share > self.share else None
+
+    def _report(self, grade: Severity, name: str, w: Window, how: str) -> Finding:
+        ends = "the own row" if w.last == 0 else f"{w.last} rows ahead"
+        start = "the own row" if w.first == 0 else (
+            f"{-w.first} rows back" if w.first < 0 else f"{w.first} rows ahead"
+        )
+        span = f"at {ends}" if w.first == w.last else f"from {start} to {ends}"
+        return self.found(
+            grade,
+            f"{named(name)} is computed from the target {span}: together these rows "
+            f"explain {w.share:.2%} of it, the rows before alone {max(w.past_share, 0):.1%}"
+            f" ({how}).",
+            subjects=(column(name),),
+            evidence=(("first", w.first), ("last", w.last), ("rows", w.rows)),
+            estimate=Estimate(
+                value=w.share,
+                low=None,
+                high=None,
+                level=0.95,
+                n=w.rows,
+                method="share explained by the window",
+            ),
+            remedy=_remedy(name),
+        )
+
+    def _running(self, name: str, n: int, how: str) -> Finding:
+        return self.found(
+            Severity.ERROR,
+            f"{named(name)} is the mean of the target so far, the own row included "
+            f"({how}).",
+            subjects=(column(name),),
+            estimate=Estimate(
+                value=1.0, low=None, high=None, level=0.95, n=n, method="running mean"
+            ),
+            remedy=_remedy(name),
+        )
+
+
+def _remedy(name: str) -> Remedy:
+    return Remedy(
+        kind=RemedyKind.DROP_COLUMNS,
+        text=f"End the window of {named(name)} with the row before, or drop it.",
+        columns=(name,),
+        code="y.shift(1).rolling(7).mean()  # shift first, then roll",
+    )
+
+
+def _in_order(evidence: Evidence) -> tuple[Frame, NDArray[np.int64], str]:
+    """Put the rows in the order of their series, and say which order it is."""
+    frame = evidence.profile.train.stretch
+    frame = frame.take(~np.isnan(frame.target))
+    if len(frame) < 60:
+        raise NotApplicable("Fewer than 60 neighbouring rows have a target.")
+    task, plan = evidence.task, evidence.plan
+    series = np.zeros(len(frame), np.int64)
+    how = "in the order of the rows"
+    if task.group is not None and task.group in plan.keys:
+        keys = frame.keys[:, plan.keys.index(task.group)]
+        series = np.unique(keys, return_inverse=True)[1]
+        how = f"within {named(task.group)}, in the order of the rows"
+    if task.time is not None and task.time in evidence.places:
+        t = frame.numbers[:, evidence.places[task.time]]
+        frame_order = np.lexsort((frame.rows, t, series))
+        tied = (np.diff(t[frame_order]) == 0) & (np.diff(series[frame_order]) == 0)
+        if tied.mean() > 0.3 and evidence.task.group is None:
+            raise Undecided(
+                f"Many rows share a value of `{task.time}`, so they have no order. "
+                "Name the column that tells the series apart with --group."
+            )
+        how = how.replace("the rows", named(task.time))
+    else:
+        frame_order = np.lexsort((frame.rows, series))
+    y = frame.target[frame_order]
+    if evidence.classes and class_runs(y.astype(int)).changes < 10:
+        raise NotApplicable("The target hardly changes along the rows.")
+    return frame.take(frame_order), series[frame_order], how

@@ -1,0 +1,305 @@
+"""LEAK002: a value that fixes the target."""
+
+from dataclasses import dataclass
+from typing import ClassVar, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...evidence import Evidence
+from ...result import Finding, Remedy, RemedyKind, Severity, TargetKind
+from ...stats.odds import chance_beyond, odds_ratio
+from ...tables.binning import ALL_BINS
+from ...tables.plan import Column, Kind
+from .._check import AbstractCheck
+from .._missing_words import is_missing_word
+from .._pictures import bin_labels, target_by
+from .._subjects import column, named
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Level:
+    """Rows with a value (or without it) against one class."""
+
+    bin: int
+    inside: bool
+    class_: int
+    hits: int
+    n: int
+    rest_hits: int
+    rest_n: int
+    severity: Severity
+    chance: float
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class LevelFixesTarget(AbstractCheck):
+    """A value of a column that fixes the target.
+
+    What it asks
+    ------------
+    Is there a value (a level, a zero, anything but a zero) that has one and the same
+    class in all its rows, while the other rows have both?
+
+    Why it matters
+    --------------
+    A flag that is only ever set after the outcome, a sum that is only paid by those who
+    were accepted, a reason code of a closed case: such values were written when the
+    answer was known. A model learns the value instead of the matter.
+
+    How it decides
+    --------------
+    Honest features shift the odds, and some shift them a lot. An error if a value has
+    no exception, and if so many rows without one had a chance below {chance} even with
+    odds {certain_odds} times those of the other rows. A warning if the same holds,
+    exceptions allowed up to a share of {pure}, for odds {odds} times as high, and the value stands apart: its
+    odds are {apart} times those of the nearest other level. Ranges of a number are
+    never counted, only single values and what is left without them: the tail of an
+    honest measurement is pure too.
+
+    When it is wrong
+    ----------------
+    Nature has such values: the smell of some poisonous mushrooms. And a rule of the
+    business has them: nobody under 18 gets a loan, and both are known beforehand.
+
+    What to do
+    ----------
+    Ask when the column is written. If not before the target, drop it.
+
+    Parameters
+    ----------
+    certain_odds
+        Times by which an honest value multiplies the odds at most, for an error.
+    odds
+        The same for a warning.
+    chance
+        Chance below which luck is ruled out.
+    apart
+        Times by which the odds differ from the nearest other level's, for a warning.
+    pure
+        Share of one class above which a value is looked at.
+    """
+
+    code: ClassVar[str] = "LEAK002"
+    title: ClassVar[str] = "a value that fixes the target"
+    can_be_luck: ClassVar[bool] = True
+
+    certain_odds: float = 50.0
+    odds: float = 20.0
+    chance: float = 0.001
+    apart: float = 8.0
+    pure: float = 0.95
+
+    def run(self, evidence: Evidence) -> tuple[Finding, ...]:
+        """Look at every value of every column."""
+        kind = evidence.need_target()
+        if kind is TargetKind.REGRESSION:
+            table = _atom_table(evidence)
+        else:
+            table = evidence.counts
+        found: list[Finding] = []
+        if table is not None:
+            places = evidence.places
+            for c in evidence.features(Kind.NUMBER, Kind.CATEGORY):
+                own = table[places[c.name]]
+                if self._may_be_pure(own):
+                    level = self._worst(evidence, c, own)
+                    if level is not None:
+                        found.append(self._report(evidence, c, level))
+        if found:
+            return tuple(found)
+        return self.clear(
+            f"No value of {len(evidence.features()):,} columns fixes the target."
+        )
+
+    def _may_be_pure(self, table: Counts) -> bool:
+        """Whether a level, or the rest without one, is nearly pure: a cheap sieve."""
+        return bool(_nearly_pure(table, self.pure).any())
+
+    def _worst(self, evidence: Evidence, c: Column, table: Counts) -> _Level | None:
+        # Missing values have a check of their own, so they are no level here.
+        present = table.copy()
+        present[0] = 0
+        total = present.sum(axis=0)
+        n_filled = int((present.sum(axis=1) > 0).sum())
+        best: _Level | None = None
+        for k, inside in np.argwhere(_nearly_pure(present, self.pure)).tolist():
+            # Of two values one is all that is left without the other.
+            if not inside and n_filled == 2:
+                continue
+            if not _is_one_value(evidence, c, k):
+                continue
+            own = present[k] if inside else total - present[k]
+            found = self._judge(present, k, own, total - own, bool(inside), c)
+            if found and (best is None or _rank(found) < _rank(best)):
+                best = found
+        return best
+
+    def _judge(
+        self,
+        table: Counts,
+        k: int,
+        own: Counts,
+        rest: Counts,
+        inside: bool,
+        c: Column,
+    ) -> _Level | None:
+        n, rest_n = int(own.sum()), int(rest.sum())
+        if n < 5 or rest_n < 5:
+            return None
+        class_ = int(own.argmax())
+        hits, rest_hits = int(own[class_]), int(rest[class_])
+        if hits / n <= rest_hits / rest_n:
+            return None
+        limit = self.certain_odds if hits == n else self.odds
+        chance = chance_beyond(hits, n, rest_hits, rest_n, limit=limit)
+        severity = Severity.ERROR
+        if hits < n or chance >= self.chance:
+            severity = Severity.WARNING
+            chance = chance_beyond(hits, n, rest_hits, rest_n, limit=self.odds)
+            if chance >= self.chance:
+                return None
+        if not self._stands_apart(table, k, own, class_, c):
+            return None
+        return _Level(
+            bin=k,
+            inside=inside,
+            class_=class_,
+            hits=hits,
+            n=n,
+            rest_hits=rest_hits,
+            rest_n=rest_n,
+            severity=severity,
+            chance=chance,
+        )
+
+    def _stands_apart(
+        self, table: Counts, k: int, own: Counts, class_: int, c: Column
+    ) -> bool:
+        """Whether the nearest other level is far away: a leak is no gradient."""
+        others = [b for b in np.flatnonzero(table.sum(axis=1) >= 10) if b not in (0, k)]
+        if own.sum() != table[k].sum() or len(others) < 2:
+            return True
+        odds = _odds(own, class_)
+        if c.kind is Kind.NUMBER:
+            near = [b for b in others if b < k][-1:] + [b for b in others if b > k][:1]
+            far = table[[b for b in others if b not in near]].sum(axis=0)
+            theirs = max(_odds(table[b], class_) for b in near)
+            # A neighbour that leans the same way makes it the end of a slope.
+            slope = far.sum() > 0 and theirs > 2 * _odds(far, class_)
+            return not slope and odds / theirs >= self.apart
+        return odds / max(_odds(table[b], class_) for b in others) >= self.apart
+
+    def _report(self, evidence: Evidence, c: Column, level: _Level) -> Finding:
+        event = _event(evidence, level.class_)
+        word = bin_labels(evidence, c.name)[level.bin]
+        label = f"= {word}" if level.inside else f"other than {word}"
+        bins = frozenset({level.bin})
+        if not level.inside:
+            filled = evidence.counts[evidence.places[c.name]].sum(axis=1)
+            bins = frozenset(int(b) for b in np.flatnonzero(filled)) - bins - {0}
+        share = level.rest_hits / level.rest_n
+        exception = "without an exception" if level.hits == level.n else "nearly always"
+        message = (
+            f"{named(c.name)} {label} is {event} {exception}: "
+            f"{level.hits:,} of {level.n:,} rows, {share:.1%} of the others."
+        )
+        return self.found(
+            level.severity,
+            message,
+            subjects=(column(c.name),),
+            evidence=(
+                ("level", label),
+                ("hits", level.hits),
+                ("rows", level.n),
+                ("share_elsewhere", share),
+            ),
+            estimate=odds_ratio(level.hits, level.n, level.rest_hits, level.rest_n),
+            remedy=Remedy(
+                kind=RemedyKind.DROP_COLUMNS,
+                text=f"Ask when {named(c.name)} is written. If not before the target, "
+                "drop it.",
+                columns=(c.name,),
+            ),
+            picture=target_by(
+                evidence,
+                c.name,
+                f"{named(c.name)} {label} is {event} {exception}",
+                flagged=bins,
+                class_=level.class_,
+            ),
+        )
+
+
+def _rank(level: _Level) -> tuple[int, float]:
+    return level.severity.rank, level.chance
+
+
+def _event(evidence: Evidence, class_: int) -> str:
+    if evidence.classes:
+        return repr(evidence.classes[class_])
+    value, _ = _atom(evidence)
+    return f"target = {value:g}" if class_ else f"target other than {value:g}"
+
+
+def _odds(counts: Counts, class_: int) -> float:
+    return float((counts[class_] + 0.5) / (counts.sum() - counts[class_] + 0.5))
+
+
+def _nearly_pure(table: Counts, pure: float) -> NDArray[np.bool_]:
+    """Which bins, and which rests without a bin, nearly have one class: (bins, 2).
+
+    Column 1 is the bin itself, column 0 the rest.
+    """
+    n, total = table.sum(axis=1), table.sum(axis=0)
+    out = np.zeros((len(table), 2), bool)
+    if (n > 0).sum() < 2:
+        return out
+    rest = total - table
+    n_rest = rest.sum(axis=1)
+    # The majority class alone is no news where it is nearly all there is.
+    usual = total / total.sum()
+    for column, (counts, size) in enumerate(((rest, n_rest), (table, n))):
+        share = counts / np.maximum(size, 1)[:, None]
+        news = (share >= pure) & (share > usual + (1 - usual) / 2)
+        out[:, column] = news.any(axis=1) & (n >= 5) & (n_rest >= 5)
+    out[0] = False
+    return out
+
+
+def _is_one_value(evidence: Evidence, c: Column, k: int) -> bool:
+    """Whether a bin stands for a single value, and one that is not a missing one."""
+    if c.kind is Kind.CATEGORY:
+        levels = evidence.plan.levels[c.name]
+        return k <= len(levels) and not is_missing_word(
+            evidence.spelled(int(levels[k - 1]))
+        )
+    x = evidence.values(c.name)[evidence.sample.bins[:, evidence.places[c.name]] == k]
+    return len(x) > 0 and float(x.min()) == float(x.max())
+
+
+def _atom(evidence: Evidence) -> tuple[float, float]:
+    """Give the most frequent value of a numeric target, and its share."""
+    values, n = np.unique(evidence.y, return_counts=True)
+    at = int(n.argmax())
+    return float(values[at]), float(n[at] / n.sum())
+
+
+def _atom_table(evidence: Evidence) -> Counts | None:
+    """Count a numeric target as two classes: its most frequent value, or another.
+
+    Only where that value is common, such as the zero of an amount that few pay.
+    """
+    if not len(evidence.y):
+        return None
+    value, share = _atom(evidence)
+    if not 0.02 <= share <= 0.98:
+        return None
+    is_atom = (evidence.y == value).astype(np.int64)
+    bins = evidence.sample.bins.astype(np.int64)
+    p = bins.shape[1]
+    flat = (bins + np.arange(p) * ALL_BINS) * 2 + is_atom[:, None]
+    return np.bincount(flat.ravel(), minlength=p * ALL_BINS * 2).reshape(p, ALL_BINS, 2)

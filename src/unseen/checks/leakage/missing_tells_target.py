@@ -1,0 +1,243 @@
+"""LEAK003: missing values that tell the target."""
+
+from dataclasses import dataclass
+from typing import ClassVar, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...evidence import Evidence
+from ...result import Estimate, Finding, Remedy, RemedyKind, Severity, TargetKind
+from ...stats.odds import chance_beyond, log_odds_ratios, odds_ratio
+from ...stats.quantiles import normal_quantile
+from .._check import AbstractCheck
+from .._missing_words import is_missing_word
+from .._pictures import target_by
+from .._subjects import columns, listed
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class MissingTellsTarget(AbstractCheck):
+    """Missing values that tell the target.
+
+    What it asks
+    ------------
+    Do the rows in which a column is missing, or says *unknown*, have another target
+    than the rows in which it is filled in?
+
+    Why it matters
+    --------------
+    A field that is filled in after the outcome is missing for everybody who had none.
+    Imputing it hides the gap from the eye and not from the model.
+
+    How it decides
+    --------------
+    An error if one side (missing or present) has one class without an exception, and
+    so many rows without one had a chance below {chance} even with odds {certain_odds}
+    times those of the other side. A warning if the lower end of the {level:.0%}
+    interval of the odds ratio is above {odds}; a note above {asked_odds}. For a numeric
+    target the difference of the means takes the place of the odds ratio: a warning
+    above {spreads} of the target's spreads, a note above {asked_spreads}. Words such
+    as *unknown*, *Unk* or *n/a* count as missing. Columns that are missing in the
+    same rows are told together.
+
+    When it is wrong
+    ----------------
+    Some gaps are honest news: a test that the doctor did not ask for, a second
+    applicant who is not there. They are known at prediction time.
+
+    What to do
+    ----------
+    Ask when the field is filled in. If not before the target, drop the column.
+
+    Parameters
+    ----------
+    certain_odds
+        Times by which honest gaps multiply the odds at most, for an error.
+    odds, asked_odds
+        The same for a warning and for a note.
+    spreads, asked_spreads
+        Difference of a numeric target's mean, in its spreads.
+    chance
+        Chance below which luck is ruled out.
+    level
+        Level of the interval.
+    """
+
+    code: ClassVar[str] = "LEAK003"
+    title: ClassVar[str] = "missing values that tell the target"
+    can_be_luck: ClassVar[bool] = True
+
+    certain_odds: float = 50.0
+    odds: float = 4.0
+    asked_odds: float = 2.0
+    spreads: float = 1.0
+    asked_spreads: float = 0.5
+    chance: float = 0.001
+    level: float = 0.99
+
+    def run(self, evidence: Evidence) -> tuple[Finding, ...]:
+        """Compare the rows with and without a value, column by column."""
+        kind = evidence.need_target()
+        features = evidence.features()
+        gaps = {c.name: _gap_bins(evidence, c.name) for c in features}
+        gaps = {name: bins for name, bins in gaps.items() if bins}
+        if not gaps:
+            return self.clear("No column has missing values.")
+        found: list[Finding] = []
+        for names in _alike(evidence, gaps):
+            bins = gaps[names[0]]
+            if kind is TargetKind.REGRESSION:
+                finding = self._numbers(evidence, names, bins)
+            else:
+                finding = self._classes(evidence, names, bins)
+            if finding is not None:
+                found.append(finding)
+        if found:
+            return tuple(found)
+        return self.clear(
+            f"Missing values of {len(gaps):,} columns don't tell the target."
+        )
+
+    def _classes(
+        self, evidence: Evidence, names: list[str], bins: list[int]
+    ) -> Finding | None:
+        table = evidence.counts[evidence.places[names[0]]]
+        missing = table[bins].sum(axis=0)
+        present = table.sum(axis=0) - missing
+        n, rest_n = int(missing.sum()), int(present.sum())
+        if min(n, rest_n) < 5:
+            return None
+        value, error = log_odds_ratios(missing, n, present, rest_n)  # type: ignore[arg-type]
+        z = normal_quantile((1 + self.level) / 2)
+        sure = np.abs(value) - z * error
+        k = int(sure.argmax())
+        hits, rest_hits = int(missing[k]), int(present[k])
+        grade = self._pure(missing, present)
+        if grade is None:
+            if sure[k] > np.log(self.odds):
+                grade = Severity.WARNING
+            elif sure[k] > np.log(self.asked_odds):
+                grade = Severity.NOTE
+            else:
+                return None
+        estimate = odds_ratio(hits, n, rest_hits, rest_n)
+        class_ = repr(evidence.classes[k])
+        message = (
+            f"Where {listed(names)} {_is(names)} missing, {hits / n:.0%} of {n:,} rows "
+            f"are {class_}; where {_it(names)} present, {rest_hits / rest_n:.0%} of "
+            f"{rest_n:,}."
+        )
+        return self._report(evidence, names, bins, grade, message, estimate, k)
+
+    def _pure(self, missing: Counts, present: Counts) -> Severity | None:
+        for own, rest in ((missing, present), (present, missing)):
+            k, n = int(own.argmax()), int(own.sum())
+            if own[k] == n and rest[k] < rest.sum():
+                chance = chance_beyond(
+                    n, n, int(rest[k]), int(rest.sum()), limit=self.certain_odds
+                )
+                if chance < self.chance:
+                    return Severity.ERROR
+        return None
+
+    def _numbers(
+        self, evidence: Evidence, names: list[str], bins: list[int]
+    ) -> Finding | None:
+        gone = np.isin(evidence.sample.bins[:, evidence.places[names[0]]], bins)
+        a, b = evidence.y[gone], evidence.y[~gone]
+        if min(len(a), len(b)) < 8:
+            return None
+        spread = float(evidence.y.std()) or 1.0
+        value = float(a.mean() - b.mean()) / spread
+        # A handful of rows can have nearly no spread of their own by luck.
+        own = [max(float(part.var()), 0.05 * spread**2) / len(part) for part in (a, b)]
+        error = float(np.sqrt(sum(own))) / spread
+        half = normal_quantile((1 + self.level) / 2) * error
+        sure = abs(value) - half
+        if float(np.ptp(a)) == 0 and len(a) >= 20 and (b == a[0]).mean() < 0.5:
+            grade = Severity.ERROR
+        elif sure > self.spreads:
+            grade = Severity.WARNING
+        elif sure > self.asked_spreads:
+            grade = Severity.NOTE
+        else:
+            return None
+        estimate = Estimate(
+            value=value,
+            low=value - half,
+            high=value + half,
+            level=self.level,
+            n=len(evidence.y),
+            method="difference of means in spreads of the target",
+        )
+        message = (
+            f"Where {listed(names)} {_is(names)} missing, the target is {a.mean():.4g} on "
+            f"average in {len(a):,} rows; where {_it(names)} present, {b.mean():.4g}."
+        )
+        return self._report(evidence, names, bins, grade, message, estimate, None)
+
+    def _report(
+        self,
+        evidence: Evidence,
+        names: list[str],
+        bins: list[int],
+        grade: Severity,
+        message: str,
+        estimate: Estimate,
+        class_: int | None,
+    ) -> Finding:
+        asked = grade is Severity.NOTE
+        first = "Ask when the field is filled in."
+        return self.found(
+            grade,
+            message,
+            subjects=columns(names),
+            estimate=estimate,
+            remedy=Remedy(
+                kind=RemedyKind.ASK if asked else RemedyKind.DROP_COLUMNS,
+                text=f"{first} If not before the target, drop {listed(names)}.",
+                columns=tuple(names),
+            ),
+            picture=target_by(
+                evidence,
+                names[0],
+                f"The target where {listed(names[:1])} is missing and where it is not",
+                flagged=frozenset(bins),
+                class_=class_,
+            ),
+        )
+
+
+def _gap_bins(evidence: Evidence, name: str) -> list[int]:
+    """Bins of missing values, and of words that say so."""
+    table = evidence.counts[evidence.places[name]]
+    bins = [0] if table[0].sum() else []
+    for k, level in enumerate(evidence.plan.levels.get(name, ())):
+        if is_missing_word(evidence.spelled(int(level))):
+            bins.append(k + 1)
+    return bins
+
+
+def _alike(evidence: Evidence, gaps: dict[str, list[int]]) -> list[list[str]]:
+    """Put together the columns that are missing in the same rows."""
+    groups: dict[bytes, list[str]] = {}
+    for name, bins in gaps.items():
+        own = evidence.sample.bins[:, evidence.places[name]]
+        gone = own == bins[0] if len(bins) == 1 else np.isin(own, bins)
+        groups.setdefault(np.packbits(gone).tobytes(), []).append(name)
+    return list(groups.values())
+
+
+def _is(names: list[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _it(names: list[str]) -> str:
+    return "it is" if len(names) == 1 else "they are"
+
+

@@ -1,0 +1,262 @@
+"""LEAK004: a running id, or the order of the rows, that tells the target."""
+
+from dataclasses import dataclass
+from typing import ClassVar, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import NotApplicable
+from ...evidence import Evidence
+from ...result import (
+    Estimate,
+    Finding,
+    Picture,
+    PictureKind,
+    Remedy,
+    RemedyKind,
+    Severity,
+    Subject,
+    SubjectKind,
+    TargetKind,
+)
+from ...stats.metrics.ranking import roc_auc
+from ...stats.sequence import class_runs, neighbour_correlation
+from .._check import AbstractCheck
+from .._subjects import column, named
+
+Array = NDArray[np.float64]
+
+_STRETCHES = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What an order of the rows tells."""
+
+    severity: Severity
+    message: str
+    estimate: Estimate
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class OrderTellsTarget(AbstractCheck):
+    """A running id, or the order of the rows, that tells the target.
+
+    What it asks
+    ------------
+    Do neighbours have the same target: in the order of the rows, or along a column
+    that merely numbers them?
+
+    Why it matters
+    --------------
+    Tables are glued together class by class, exports are sorted by outcome, and ids
+    are handed out afterwards. A model reads the answer off the number; a fold without
+    shuffling holds one class alone. A key in random order is harmless and not told.
+
+    How it decides
+    --------------
+    Along each order the changes of class are counted and divided by what a random
+    order gives. An error up to {sorted_ratio}: the rows stand in blocks. A warning up
+    to {mixed_ratio}, or if the position alone reaches an AUC of {auc}, with at least
+    {rows} rows: more than a drift in time does. For a numeric target the correlation of
+    neighbours' ranks decides: an error from {sorted_correlation}, a warning from
+    {correlation}. Along the declared or inferred time nothing is told: series resemble
+    their past.
+
+    When it is wrong
+    ----------------
+    A series whose time column was dropped looks like a sorted table.
+
+    What to do
+    ----------
+    Drop the id. Shuffle before the split, or split by time if the order is one of time.
+
+    Parameters
+    ----------
+    rows
+        Rows below which nothing is said.
+    sorted_ratio, mixed_ratio
+        Changes over expected changes, for an error and for a warning.
+    auc
+        Area under the ROC curve of the position alone, for a warning.
+    sorted_correlation, correlation
+        Rank correlation of neighbours, for an error and for a warning.
+    """
+
+    code: ClassVar[str] = "LEAK004"
+    title: ClassVar[str] = "an order that tells the target"
+
+    rows: int = 40
+    sorted_ratio: float = 0.1
+    mixed_ratio: float = 0.5
+    auc: float = 0.8
+    sorted_correlation: float = 0.98
+    correlation: float = 0.8
+
+    def run(self, evidence: Evidence) -> tuple[Finding, ...]:
+        """Look along the rows, and along each key."""
+        kind = evidence.need_target()
+        if len(evidence.y) < self.rows:
+            raise NotApplicable(f"Fewer than {self.rows} rows have a target.")
+        found: list[Finding] = []
+        by_time = self._is_time_order(evidence)
+        if not by_time:
+            order = self._along(evidence.y, evidence, kind, "the order of the rows")
+            if order is not None:
+                found.append(self._report(evidence, order, None, np.arange(len(evidence.y))))
+        plan = evidence.plan
+        numbers = {c.name for c in plan.numbers}
+        for name in evidence.task.roles.keys:
+            if name not in evidence.places or (by_time and name not in numbers):
+                continue
+            place = self._sorted_by(evidence, name)
+            if place is None or (by_time and _runs_along(place)):
+                continue
+            order = self._along(evidence.y[place], evidence, kind, named(name))
+            if order is not None:
+                found.append(self._report(evidence, order, name, place))
+        if found:
+            return tuple(found)
+        return self.clear("Neither the order of the rows nor an id tells the target.")
+
+    def _sorted_by(self, evidence: Evidence, name: str) -> NDArray[np.intp] | None:
+        values = evidence.values(name)
+        if values.dtype.kind == "f":
+            return np.argsort(values, kind="stable")
+        words = [evidence.spelled(int(h)) for h in values]
+        if "?" in words[:10]:
+            return None
+        return np.argsort(np.array(words), kind="stable")
+
+    def _is_time_order(self, evidence: Evidence) -> bool:
+        time = evidence.task.time
+        if time is None or time not in evidence.places:
+            return False
+        values = evidence.values(time)
+        values = values[~np.isnan(values)]
+        return len(values) > 1 and bool((np.diff(values) >= 0).mean() > 0.95)
+
+    def _along(
+        self, y: Array, evidence: Evidence, kind: TargetKind, what: str
+    ) -> _Order | None:
+        n = len(y)
+        if kind is TargetKind.REGRESSION:
+            return self._numbers_along(y, what)
+        runs = class_runs(y.astype(np.int64))
+        if runs.expected < 10:
+            return None
+        half = 1.96 * runs.spread / runs.expected
+        estimate = Estimate(
+            value=runs.ratio,
+            low=max(0.0, runs.ratio - half),
+            high=runs.ratio + half,
+            level=0.95,
+            n=n,
+            method="changes of class over their number in a random order",
+        )
+        if runs.ratio <= self.sorted_ratio:
+            message = (
+                f"The class changes {runs.changes:,} times along {what} in {n:,} rows, "
+                f"where a random order gives {runs.expected:,.0f}."
+            )
+            return _Order(severity=Severity.ERROR, message=message, estimate=estimate)
+        position = np.arange(n, dtype=float)
+        area = 0.5
+        if kind is TargetKind.BINARY:
+            area = roc_auc(y, position).value
+            area = max(area, 1 - area)
+        if runs.ratio <= self.mixed_ratio or area >= self.auc:
+            message = (
+                f"The class changes {runs.changes:,} times along {what}, where a random "
+                f"order gives {runs.expected:,.0f}; the position alone has an AUC of "
+                f"{area:.2f}."
+            )
+            return _Order(severity=Severity.WARNING, message=message, estimate=estimate)
+        return None
+
+    def _numbers_along(self, y: Array, what: str) -> _Order | None:
+        n = len(y)
+        r = neighbour_correlation(y)
+        if r < self.correlation:
+            return None
+        half = 1.96 / np.sqrt(n)
+        estimate = Estimate(
+            value=r,
+            low=max(-1.0, r - half),
+            high=min(1.0, r + half),
+            level=0.95,
+            n=n,
+            method="rank correlation of neighbours",
+        )
+        severe = r >= self.sorted_correlation
+        return _Order(
+            severity=Severity.ERROR if severe else Severity.WARNING,
+            message=f"Neighbours along {what} have a rank correlation of {r:.3f} in "
+            f"{n:,} rows, where a random order gives 0.",
+            estimate=estimate,
+        )
+
+    def _report(
+        self,
+        evidence: Evidence,
+        order: _Order,
+        name: str | None,
+        place: NDArray[np.intp],
+    ) -> Finding:
+        if name is None:
+            subject = Subject(kind=SubjectKind.TABLE, name="row order")
+            remedy = Remedy(
+                kind=RemedyKind.ASK,
+                text="Shuffle the rows before a split, or split by time if they stand "
+                "in the order of time; drop every column that numbers them.",
+            )
+        else:
+            subject = column(name)
+            remedy = Remedy(
+                kind=RemedyKind.DROP_COLUMNS,
+                text=f"Drop {named(name)}: it numbers the rows.",
+                columns=(name,),
+            )
+        return self.found(
+            order.severity,
+            order.message,
+            subjects=(subject,),
+            estimate=order.estimate,
+            remedy=remedy,
+            picture=_along_picture(evidence, place, name or "row"),
+        )
+
+
+def _runs_along(place: NDArray[np.intp]) -> bool:
+    """Whether an order is (nearly) that of the rows, forwards or backwards."""
+    steps = np.diff(place)
+    return bool(max((steps > 0).mean(), (steps < 0).mean()) > 0.95)
+
+
+def _along_picture(
+    evidence: Evidence, place: NDArray[np.intp], name: str
+) -> Picture:
+    """Show the target in stretches of an order."""
+    y = evidence.y[place]
+    if evidence.classes:
+        common = int(np.bincount(y.astype(int)).argmax())
+        shown = (y == (1 if len(evidence.classes) == 2 else common)).astype(float)
+        class_ = evidence.classes[1 if len(evidence.classes) == 2 else common]
+        title = f"Share of {class_!r} along {name}"
+    else:
+        shown, title = y, f"The target along {name}"
+    cuts = np.linspace(0, len(y), min(_STRETCHES, len(y)) + 1).astype(int)
+    return Picture(
+        kind=PictureKind.POINTS,
+        title=title,
+        fields=("x", "y"),
+        rows=tuple(
+            (float(a + b) / 2, float(shown[a:b].mean()))
+            for a, b in zip(cuts[:-1], cuts[1:], strict=True)
+            if b > a
+        ),
+        x=f"place in the order of {name}",
+        y="share" if evidence.classes else "mean of the target",
+    )

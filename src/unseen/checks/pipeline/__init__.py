@@ -1,0 +1,1 @@
+"""A procedure that saw the answer."""

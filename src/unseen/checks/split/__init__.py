@@ -1,0 +1,1 @@
+"""A test set that was not a test."""
