@@ -1,0 +1,1 @@
+"""How right, how honest and how fast `unseen` is, measured against itself and peers."""

@@ -1,0 +1,226 @@
+"""Time series and panels, oldest row first, with honest features alone."""
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+import numpy as np
+import pandas as pd
+
+from .base import Base, Frame, Part, TargetKind
+from .cache import rdataset
+
+Rng = np.random.Generator
+
+
+def with_lags(frame: Frame, target: str, key: str | None) -> Frame:
+    """Add what was known the day before: two lags and a mean of the past week.
+
+    The rows before the first full week are dropped.
+    """
+    past = frame.groupby(key)[target] if key else frame[target]
+    lagged = frame.assign(last=past.shift(1), last7=past.shift(7))
+    shifted = lagged.groupby(key)["last"] if key else lagged["last"]
+    week = shifted.rolling(7).mean()
+    if key:
+        week = week.droplevel(0)
+    return lagged.assign(past_week=week).dropna(subset=["last7", "past_week"])
+
+
+def _block(frame: Frame, n: int, rng: Rng) -> Frame:
+    start = rng.integers(0, max(1, len(frame) - n + 1))
+    return frame.iloc[start : start + n]
+
+
+@lru_cache(maxsize=1)
+def _births() -> Frame:
+    frame = rdataset("mosaicData", "Births")[["date", "wday", "births"]]
+    return frame.assign(date=frame["date"].str[:10])
+
+
+@lru_cache(maxsize=1)
+def _chicago() -> Frame:
+    frame = rdataset("modeldata", "Chicago")
+    known = ["date", "ridership", "temp", "humidity", "wind", "weather_rain"]
+    frame = frame[known].assign(date=frame["date"].str[:10])
+    return frame.assign(weekday=pd.to_datetime(frame["date"]).dt.day_name())
+
+
+@lru_cache(maxsize=1)
+def _weather() -> Frame:
+    frame = rdataset("nycflights13", "weather")
+    frame = frame[(frame["origin"] == "JFK") & frame["temp"].notna()]
+    known = ["time_hour", "temp", "wind_speed", "visib", "month", "hour"]
+    return frame[known].sort_values("time_hour")
+
+
+@lru_cache(maxsize=1)
+def _stocks() -> Frame:
+    frame = rdataset("datasets", "EuStockMarkets")
+    # Daily returns in percent: a target whose past says almost nothing.
+    frame = 100 * np.log(frame).diff().dropna()
+    days = pd.date_range("1991-07-01", periods=len(frame), freq="B")
+    past = frame[["SMI", "CAC", "FTSE"]].shift(1).add_prefix("past_")
+    return pd.DataFrame({"day": days.strftime("%Y-%m-%d"), "dax": frame["DAX"]}).join(
+        past
+    )
+
+
+def _single(source: Callable, target: str, n: int, rng: Rng) -> Frame:
+    frame = with_lags(source().dropna().reset_index(drop=True), target, None)
+    return _block(frame, n, rng)
+
+
+@lru_cache(maxsize=1)
+def _states() -> Frame:
+    frame = rdataset("mosaicData", "Birthdays")
+    frame = frame.drop_duplicates(["state", "date"])
+    return frame.assign(date=frame["date"].str[:10])[
+        ["state", "date", "wday", "births"]
+    ]
+
+
+@lru_cache(maxsize=1)
+def _housing() -> Frame:
+    frame = rdataset("ggplot2", "txhousing").dropna(subset=["sales", "median"])
+    month = frame["month"].astype(int).astype(str).str.zfill(2)
+    date = frame["year"].astype(int).astype(str) + "-" + month + "-01"
+    return frame.assign(date=date)[["city", "date", "month", "sales"]]
+
+
+def _panel(source: Callable, key: str, target: str, n: int, rng: Rng) -> Frame:
+    frame = source()
+    keys = rng.permutation(sorted(frame[key].unique()))[: max(4, min(20, n // 120))]
+    frame = frame[frame[key].isin(keys)].sort_values([key, "date"])
+    frame = with_lags(frame.reset_index(drop=True), target, key)
+    dates = np.sort(frame["date"].unique())
+    width = min(len(dates), -(-n // len(keys)))
+    start = rng.integers(0, len(dates) - width + 1)
+    inside = frame["date"].isin(dates[start : start + width])
+    return frame[inside].sort_values(["date", key])
+
+
+def _made_single(n: int, rng: Rng, *, held_out: bool) -> Frame:
+    total = n + 7
+    noise = rng.normal(size=total)
+    level = np.zeros(total)
+    for t in range(1, total):
+        level[t] = (0.95 if held_out else 0.8) * level[t - 1] + noise[t]
+    season = 2 * np.sin(2 * np.pi * np.arange(total) / (12 if held_out else 7))
+    frame = pd.DataFrame(
+        {
+            "day": pd.date_range("2019-03-01", periods=total).strftime("%Y-%m-%d"),
+            "demand": 50 + 4 * level + 5 * season,
+            "promo": rng.integers(0, 2, total),
+            "price": 10 + 0.1 * rng.normal(size=total).cumsum(),
+        }
+    )
+    frame["demand"] += 3 * frame["promo"]
+    return with_lags(frame, "demand", None)
+
+
+def _made_panel(n: int, rng: Rng, *, held_out: bool) -> Frame:
+    count = 30 if held_out else 8
+    parts = []
+    for store in range(count):
+        part = _made_single(-(-n // count), rng, held_out=held_out)
+        # A store's level is in its past as much as in its present.
+        part[["demand", "last", "last7", "past_week"]] += rng.normal(scale=3)
+        parts.append(part.assign(store=f"s{store:02d}"))
+    return pd.concat(parts).sort_values(["day", "store"])
+
+
+def _series(
+    name: str, part: Part, target: str, time: str, key: str | None, rows: int, make
+) -> Base:
+    return Base(
+        name=name,
+        part=part,
+        kind=TargetKind.REGRESSION,
+        target=target,
+        rows=rows,
+        make=make,
+        time=time,
+        key=key,
+    )
+
+
+_T, _H = Part.TUNING, Part.HELDOUT
+
+SERIES: tuple[Base, ...] = (
+    _series(
+        "births", _T, "births", "date", None, 7000, partial(_single, _births, "births")
+    ),
+    _series(
+        "chicago",
+        _T,
+        "ridership",
+        "date",
+        None,
+        5600,
+        partial(_single, _chicago, "ridership"),
+    ),
+    _series(
+        "states",
+        _T,
+        "births",
+        "date",
+        "state",
+        50_000,
+        partial(_panel, _states, "state", "births"),
+    ),
+    _series(
+        "synth_series_a",
+        _T,
+        "demand",
+        "day",
+        None,
+        20_000,
+        partial(_made_single, held_out=False),
+    ),
+    _series(
+        "synth_panel_a",
+        _T,
+        "demand",
+        "day",
+        "store",
+        20_000,
+        partial(_made_panel, held_out=False),
+    ),
+    _series(
+        "weather",
+        _H,
+        "temp",
+        "time_hour",
+        None,
+        8000,
+        partial(_single, _weather, "temp"),
+    ),
+    _series("stocks", _H, "dax", "day", None, 1800, partial(_single, _stocks, "dax")),
+    _series(
+        "housing",
+        _H,
+        "sales",
+        "date",
+        "city",
+        3500,
+        partial(_panel, _housing, "city", "sales"),
+    ),
+    _series(
+        "synth_series_b",
+        _H,
+        "demand",
+        "day",
+        None,
+        20_000,
+        partial(_made_single, held_out=True),
+    ),
+    _series(
+        "synth_panel_b",
+        _H,
+        "demand",
+        "day",
+        "store",
+        20_000,
+        partial(_made_panel, held_out=True),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Populations of which the truth is known: large tables, and made processes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ..bases import BASES, Base, Frame, Part, TargetKind
+from ..bases.synthetic import DRIFTING, sigmoid, words
+
+Rng = np.random.Generator
+# Fresh rows: so many that their own chance is small beside the interval's width.
+FRESH = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """A source of tables and of fresh rows of the same process.
+
+    Parameters
+    ----------
+    name, kind, target
+        As a base has them.
+    draw
+        Gives a table of n rows, and fresh rows.
+    most
+        The most rows of a table, so that enough fresh ones are left.
+    group, time
+        Roles that the audit is told.
+    """
+
+    name: str
+    kind: TargetKind
+    target: str
+    draw: Callable[[int, Rng], tuple[Frame, Frame]]
+    most: int
+    part: Part
+    group: str | None = None
+    time: str | None = None
+
+
+def _from_base(base: Base, n: int, rng: Rng) -> tuple[Frame, Frame]:
+    frame = base.draw(n + FRESH, rng)
+    return frame.iloc[:n].reset_index(drop=True), frame.iloc[n:].reset_index(drop=True)
+
+
+def _flat(name: str, most: int = 8000) -> Population:
+    base = BASES[name]
+    return Population(
+        name=name,
+        kind=base.kind,
+        target=base.target,
+        draw=partial(_from_base, base),
+        most=most,
+        part=base.part,
+    )
+
+
+def grouped(n: int, rng: Rng, *, regression: bool, spread: float) -> Frame:
+    """Draw groups of about eight rows with an effect of their own.
+
+    The group's mean of two columns is its own too, so that a model can recognise it.
+    """
+    count = max(4, n // 8)
+    codes = np.sort(rng.integers(0, count, n))
+    own = rng.normal(size=(count, 5))
+    x = rng.normal(size=(n, 6))
+    x[:, :2] = own[codes, :2] + 0.15 * x[:, :2]
+    score = x[:, 2] - 0.7 * x[:, 3] + spread * own[codes, 4]
+    frame = pd.DataFrame(x, columns=[f"x{i}" for i in range(6)])
+    if regression:
+        target = score + rng.normal(size=n)
+    else:
+        target = words(rng.random(n) < sigmoid(score), held_out=False)
+    # Names from a wide range: fresh groups are other groups.
+    names = rng.integers(10**8, 10**9, count)
+    return frame.assign(person=[f"p{i}" for i in names[codes]], y=target)
+
+
+def _groups(n: int, rng: Rng, *, regression: bool, spread: float):
+    made = partial(grouped, rng=rng, regression=regression, spread=spread)
+    return made(n), made(FRESH)
+
+
+def _grouped(name: str, part: Part, *, regression: bool, spread: float) -> Population:
+    return Population(
+        name=name,
+        kind=TargetKind.REGRESSION if regression else TargetKind.BINARY,
+        target="y",
+        draw=partial(_groups, regression=regression, spread=spread),
+        most=8000,
+        part=part,
+        group="person",
+    )
+
+
+def _next_period(base: Base, n: int, rng: Rng) -> tuple[Frame, Frame]:
+    """Give a table, and the fifth of a period that follows it.
+
+    Of the following rows there are more than in the table, for a small error.
+    """
+    frame = base.draw(50_000, rng)
+    days = pd.to_datetime(frame["seen_on"])
+    start = days.min()
+    length = (days.max() - start) / 1.2
+    inside = frame[days < start + length]
+    rows = np.sort(rng.choice(len(inside), n, replace=False))
+    after = frame[days >= start + length]
+    return (
+        inside.iloc[rows].reset_index(drop=True),
+        after.iloc[:FRESH].reset_index(drop=True),
+    )
+
+
+def _drifting(turn: float) -> list[Population]:
+    return [
+        Population(
+            name=base.name,
+            kind=base.kind,
+            target=base.target,
+            draw=partial(_next_period, base),
+            most=8000,
+            part=base.part,
+            time="seen_on",
+        )
+        for base in DRIFTING[turn]
+    ]
+
+
+_EVERY = [
+    _flat("diamonds"),
+    _flat("hotel_rates", 2000),
+    _flat("default", 2000),
+    _flat("deliveries", 2000),
+    _flat("diamonds_color"),
+    _flat("synth_logit_a"),
+    _flat("synth_multi_a"),
+    _flat("synth_heavy_a"),
+    _flat("flights_late"),
+    _flat("military"),
+    _flat("movies"),
+    _flat("loans_rate", 2000),
+    _flat("wages"),
+    _flat("happiness", 2000),
+    _flat("synth_logit_b"),
+    _flat("synth_multi_b"),
+    _flat("synth_counts_b"),
+    _grouped("groups_binary", Part.TUNING, regression=False, spread=1.0),
+    _grouped("groups_number", Part.HELDOUT, regression=True, spread=1.5),
+    *_drifting(1.2),
+]
+
+POPULATIONS: dict[str, Population] = {p.name: p for p in _EVERY}

@@ -1,0 +1,1 @@
+"""Real tables with a leak that everyone can see."""

@@ -1,0 +1,1 @@
+"""Other auditors of tables, each in an environment of its own."""

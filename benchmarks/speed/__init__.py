@@ -1,0 +1,1 @@
+"""How much time and memory an audit takes, beside the peers."""

@@ -1,0 +1,90 @@
+"""The bases are clean, drawn by seed, and divided between the parts."""
+
+import numpy as np
+import pytest
+from benchmarks.bases import BASES, Part, TargetKind, base, bases, day_texts
+from benchmarks.bases.synthetic import bayes_auc
+
+# Small enough to be read in a moment; the large ones are made the same way.
+QUICK = ["wa_churn", "iris", "car_prices", "wine", "college", "synth_logit_a", "births"]
+
+
+def test_no_base_is_in_both_parts_and_each_part_has_every_kind_of_target():
+    for part in Part:
+        mine = [b for b in BASES.values() if b.part is part]
+        assert {b.kind for b in mine} == set(TargetKind)
+        assert len([b for b in mine if not b.name.startswith("synth")]) >= 18
+    # A made law has a variant in each part, and the two have different names.
+    twins = [name for name in BASES if name.startswith("synth")]
+    assert {n[:-1] for n in twins if n.endswith("a")} == {
+        n[:-1] for n in twins if n.endswith("b")
+    }
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_draw_is_fixed_by_its_seed(name):
+    first, again, other = (
+        base(name).draw(200, np.random.default_rng(seed)) for seed in (4, 4, 5)
+    )
+    assert first.equals(again)
+    assert not first.equals(other)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_target_is_whole_and_not_constant(name):
+    y = base(name).draw(300, np.random.default_rng(0))[base(name).target]
+    assert y.notna().all()
+    assert y.nunique() >= 2
+
+
+@pytest.mark.parametrize("name", ["wa_churn", "diamonds", "iris"])
+def test_the_order_of_rows_says_nothing(name):
+    place = base(name)
+    frame = place.draw(2000, np.random.default_rng(1))
+    codes = frame[place.target].rank(method="dense").to_numpy(float)
+    r = np.corrcoef(np.arange(len(codes)), codes)[0, 1]
+    assert abs(r) < 4 / np.sqrt(len(codes))
+
+
+def test_known_leaks_are_left_out():
+    assert "grade" not in base("loans_rate").draw(50, np.random.default_rng(0))
+    assert "r1" not in base("movies").draw(50, np.random.default_rng(0))
+    assert "vhappy" not in base("happiness").draw(50, np.random.default_rng(0))
+
+
+def test_lags_of_a_series_are_the_past():
+    frame = base("synth_series_a").draw(120, np.random.default_rng(2))
+    assert np.allclose(frame["last"].iloc[1:], frame["demand"].iloc[:-1])
+    assert np.allclose(frame["last7"].iloc[7:], frame["demand"].iloc[:-7])
+
+
+def test_lags_of_a_panel_stay_within_their_series():
+    frame = base("synth_panel_b").draw(600, np.random.default_rng(2))
+    for _, part in frame.groupby("store"):
+        assert np.allclose(part["last"].iloc[1:], part["demand"].iloc[:-1])
+
+
+def test_bases_are_chosen_by_what_a_defect_needs():
+    assert all(b.fine for b in bases(Part.TUNING, TargetKind, fine=True))
+    assert all(b.time for b in bases(Part.HELDOUT, TargetKind, series=True))
+    assert "iris" not in [b.name for b in bases(Part.TUNING, TargetKind)]
+    assert "iris" in [b.name for b in bases(Part.TUNING, TargetKind, hard=True)]
+
+
+def test_an_unknown_base_is_named():
+    with pytest.raises(KeyError, match="No base 'nope'"):
+        base("nope")
+
+
+def test_the_limit_of_a_made_law_is_no_perfect_score():
+    for held_out in (False, True):
+        limit = bayes_auc(held_out=held_out, signal=1.0, offset=-0.5)
+        assert 0.7 < limit < 0.9
+
+
+def test_days_are_written_as_dates():
+    assert list(day_texts("2024-02-28", np.array([0, 1, 2]))) == [
+        "2024-02-28",
+        "2024-02-29",
+        "2024-03-01",
+    ]
