@@ -1,6 +1,7 @@
 """A few rows of a table as arrays, read by a plan."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 import numpy as np
@@ -14,6 +15,9 @@ from .plan import Kind, Plan, Target
 
 _CELLS_AT_ONCE = 1_000_000
 _EXACT = 2.0**53
+
+# A date, or a date and a time, without a zone.
+ISO_TIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,7 +124,10 @@ def to_frame(batch: pa.RecordBatch, plan: Plan, first_row: int) -> Frame:
     bins = np.empty((n, len(plan.names)), np.uint8, order="F")
     spelled: dict[int, str] = {}
     for j, column in enumerate(plan.numbers):
-        numbers[:, j] = numbers_of(arrays[column.name])
+        array = arrays[column.name]
+        numbers[:, j] = (
+            times_of(array) if column.kind is Kind.TIME else numbers_of(array)
+        )
         bins[:, j] = bin_numbers(numbers[:, j], plan.edges[column.name])
     for j, column in enumerate(plan.words):
         words[:, j] = words_of(arrays[column.name], spelled)
@@ -154,10 +161,53 @@ def numbers_of(array: pa.Array) -> NDArray[np.float64]:
         array = pc.cast(array, pa.timestamp("us"), safe=False).cast(pa.int64())
     elif pa.types.is_boolean(array.type):
         array = pc.cast(array, pa.uint8())
-    elif pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+    elif _is_text(array.type):
         array = pc.cast(array, pa.float64())
     values = array.to_numpy(zero_copy_only=False)
     return values.astype(np.float64, copy=False)
+
+
+def times_of(array: pa.Array) -> NDArray[np.float64]:
+    """Give times as microseconds since 1970, NaN for null and for what is no time.
+
+    Parameters
+    ----------
+    array
+        Times, numbers, or text in ISO form.
+
+    Examples
+    --------
+    >>> times_of(pa.array(["1970-01-02", None, "soon"])).tolist()
+    [86400000000.0, nan, nan]
+    """
+    if pa.types.is_dictionary(array.type):
+        own = times_of(array.dictionary)
+        codes = array.indices
+        gone = pc.is_null(codes).to_numpy(zero_copy_only=False)
+        if not len(own):
+            return np.full(len(array), np.nan)
+        out = own[pc.fill_null(codes, 0).to_numpy(zero_copy_only=False)]
+        return np.where(gone, np.nan, out)
+    if not _is_text(array.type):
+        return numbers_of(array)
+    iso = pc.match_substring_regex(array, pattern=ISO_TIME)
+    try:
+        times = pc.if_else(iso, array, None).cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        # A thirteenth month: parse one by one what can be parsed.
+        times = pa.array([_time_or_none(t.as_py()) for t in array], pa.timestamp("us"))
+    return numbers_of(times)
+
+
+def _time_or_none(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
 def words_of(array: pa.Array, spelled: dict[int, str]) -> NDArray[np.uint64]:
@@ -171,9 +221,7 @@ def words_of(array: pa.Array, spelled: dict[int, str]) -> NDArray[np.uint64]:
         Receives the spelling of each hash.
     """
     if not pa.types.is_dictionary(array.type):
-        if not (
-            pa.types.is_string(array.type) or pa.types.is_large_string(array.type)
-        ):
+        if not _is_text(array.type):
             array = pc.cast(array, pa.string())
         array = array.dictionary_encode()
     if len(array.dictionary) == 0:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from .binning import MOST_BINS, bins_for, edges_of
-from .frame import numbers_of, words_of
+from .frame import ISO_TIME, numbers_of, times_of, words_of
 from .plan import Column, Kind, Plan, Target
 
 MOST_ROWS = 100_000
@@ -129,7 +129,8 @@ def make_plan(
     for c in used:
         parts = [a[c.name] for a in arrays if c.name in a]
         if c.kind in (Kind.NUMBER, Kind.TIME):
-            values = _joined([numbers_of(p) for p in parts])
+            read = times_of if c.kind is Kind.TIME else numbers_of
+            values = _joined([read(p) for p in parts])
             edges[c.name] = edges_of(values, most)
             if not whole and not c.unique and len(edges[c.name]) + 1 >= most:
                 traced.append(c.name)
@@ -194,6 +195,14 @@ def _read_column(
         )
     if pa.types.is_boolean(arrow):
         return Column(name=name, kind=Kind.CATEGORY, arrow=arrow, reason="true or false")
+    if array is not None and _is_written_time(array):
+        return Column(
+            name=name,
+            kind=Kind.TIME,
+            arrow=arrow,
+            reason="dates written as text",
+            unique=unique,
+        )
     if array is not None and _is_text(array):
         return Column(
             name=name,
@@ -218,6 +227,16 @@ def _is_unique(array: pa.Array) -> bool:
     if pc.count_distinct(few).as_py() < len(few):
         return False
     return pc.count_distinct(array).as_py() == len(array)
+
+
+def _is_written_time(array: pa.Array) -> bool:
+    """Whether all words are dates in ISO form, and at least two differ."""
+    words = array.dictionary if pa.types.is_dictionary(array.type) else array
+    words = words.drop_null()
+    few = words.slice(0, 50)
+    if len(few) < 2 or not pc.all(pc.match_substring_regex(few, ISO_TIME)).as_py():
+        return False
+    return bool(pc.all(pc.match_substring_regex(words, ISO_TIME)).as_py())
 
 
 def _is_text(array: pa.Array) -> bool:

@@ -1,0 +1,1 @@
+"""One file per family of sources; each gives parts, `together` settles their types."""
