@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .errors import NotApplicable
 from .result import TargetKind
 from .scoring.scorebook import Scorebook
+from .standings import Standings, judge_standings
 from .tables.frame import Frame
 from .tables.plan import Column, Kind, Plan
 from .tables.profile import Profile, profile_frame
@@ -80,6 +81,19 @@ class Evidence:
     def exact(self) -> bool:
         """Whether the sample is the whole training table."""
         return len(self.profile.train.sample) == self.profile.train.rows
+
+    @cached_property
+    def standings(self) -> Standings:
+        """What is declared of the features, judged."""
+        target = self.task.target
+        return judge_standings(
+            [c.name for c in self.features()],
+            target.column.name if target else "",
+            self.task.facts,
+            self.task.graph,
+            self.profile.train.sample,
+            self.plan,
+        )
 
     def values(self, name: str) -> NDArray:
         """Give a column of the sampled rows: floats, or hashes of words."""

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from .tables.frame import numbers_of, words_of
+from .tables.frame import numbers_of, times_of, words_of
 from .tables.hashing import hash_numbers
 from .tables.plan import Column, Kind
 
@@ -167,12 +167,19 @@ def infer_time(
         if c.name == target or words & _BIRTH_WORDS:
             continue
         if c.kind is Kind.TIME:
+            values = times_of(arrays[c.name])
+        elif c.kind is Kind.NUMBER and c.integer and words & _TIME_WORDS:
+            values = numbers_of(arrays[c.name])
+        else:
+            continue
+        # When a row was known is known of (nearly) every row.
+        if len(values) < 20 or np.isnan(values).mean() > 0.01:
+            continue
+        values = values[~np.isnan(values)]
+        if values.min() == values.max():
+            continue
+        if c.kind is Kind.TIME:
             dated.append(c.name)
-        elif not (c.kind is Kind.NUMBER and c.integer and words & _TIME_WORDS):
-            continue
-        values = numbers_of(arrays[c.name])
-        if np.isnan(values).any() or len(values) < 20 or values.min() == values.max():
-            continue
         if bool((np.diff(values) >= 0).all()):
             place = sorted_dates if c.kind is Kind.TIME else sorted_numbers
             place.append((len(np.unique(values)), c.name))
@@ -194,6 +201,8 @@ def codes_of(array: pa.Array, column: Column) -> NDArray[np.uint64]:
     """Hash the values of a key, 0 for missing, shape (n,)."""
     if column.kind is Kind.NUMBER:
         return hash_numbers(np.ascontiguousarray(numbers_of(array)))
+    if column.kind is Kind.TIME:
+        return hash_numbers(times_of(array))
     return words_of(array, {})
 
 
@@ -221,10 +230,7 @@ def _fixed_by(
             continue
         if other.kind is Kind.TEXT:
             continue
-        theirs = codes_of(arrays[other.name], other)[order] if other.kind in (
-            Kind.CATEGORY,
-            Kind.NUMBER,
-        ) else hash_numbers(numbers_of(arrays[other.name]))[order]
+        theirs = codes_of(arrays[other.name], other)[order]
         if (theirs[1:][same] != theirs[:-1][same]).any():
             continue
         shares = np.unique(theirs, return_counts=True)[1] / len(theirs)
@@ -243,9 +249,7 @@ def _follows(arrays: dict[str, pa.Array], column: Column, other: Column) -> bool
     """Whether a column is a step function of another that goes only one way."""
     x = numbers_of(arrays[column.name])
     order = np.argsort(x, kind="stable")
-    h = codes_of(arrays[other.name], other)[order] if other.kind in _COUNTABLE else None
-    if h is None:
-        return True
+    h = codes_of(arrays[other.name], other)[order]
     changes = int((h[1:] != h[:-1]).sum())
     return changes < 2 * len(np.unique(h))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from .facts import Facts
+from .graph import CausalGraph
 from .result import TargetKind
 from .roles import Roles
 from .stats.metrics.catalogue import Metric
@@ -26,6 +27,8 @@ class Task:
         and the time.
     facts
         What only a person knows.
+    graph
+        The causal graph, if one is declared.
     claim
         The score that the user claims, in the metric's unit, or None.
     as_names
@@ -37,6 +40,7 @@ class Task:
     roles: Roles
     features: tuple[str, ...]
     facts: Facts = field(default_factory=Facts)
+    graph: CausalGraph | None = None
     claim: float | None = None
     as_names: frozenset[str] = frozenset()
 

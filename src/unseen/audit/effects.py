@@ -20,6 +20,7 @@ from ..result import (
     Step,
     Verdict,
 )
+from ..roles import Roles
 from ..scoring.folds import SplitKind
 from ..scoring.learners import Learner
 from ..scoring.outcome import Outcome, compare
@@ -29,7 +30,9 @@ from ..scoring.refit import refit
 from ..stats.metrics.catalogue import Metric
 from .answers import ask, columns_of, drops_columns, is_applied
 
-_MOST_EFFECTS = 12
+# Cells times targets that all effects together may fit.
+_WORK = 12_000_000
+_MOST_EFFECTS, _FEWEST_EFFECTS = 12, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -108,9 +111,21 @@ class Refits:
 
 
 def walk(
-    refits: Refits, given: Protocol, findings: Iterable[Finding]
+    refits: Refits, given: Protocol, findings: Iterable[Finding], roles: Roles
 ) -> list[tuple[str, tuple[str, ...], Outcome]]:
     """Apply the remedies one kind after the other.
+
+    Parameters
+    ----------
+    refits
+        Makes the outcomes.
+    given
+        The protocol as given.
+    findings
+        What was found; those whose remedies apply without asking are used.
+    roles
+        Where the split is ours to make, it respects the group and the time even if
+        nothing was found.
 
     Returns
     -------
@@ -120,7 +135,10 @@ def walk(
     steps = [("as given", (), refits.make(given))]
     dropped: tuple[Finding, ...] = ()
     protocol = given
-    for remedy, group in _in_order(f for f in findings if is_applied(f)):
+    remedies = _in_order(f for f in findings if is_applied(f))
+    if given.split is not SplitKind.GIVEN:
+        remedies = _with_roles(remedies, roles)
+    for remedy, group in remedies:
         codes = tuple(dict.fromkeys(f.code for f in group))
         if remedy.kind is RemedyKind.DROP_COLUMNS:
             dropped += tuple(group)
@@ -129,6 +147,21 @@ def walk(
         label = REMEDIES[remedy.kind].label(remedy)
         steps.append((label, codes, refits.make(protocol, dropped)))
     return steps
+
+
+def _with_roles(
+    remedies: list[tuple[Remedy, list[Finding]]], roles: Roles
+) -> list[tuple[Remedy, list[Finding]]]:
+    """Add the splits that the roles ask for."""
+    have = {remedy.kind for remedy, _ in remedies}
+    for kind, role in (
+        (RemedyKind.SPLIT_BY_GROUP, roles.group),
+        (RemedyKind.SPLIT_BY_TIME, roles.time),
+    ):
+        if role is not None and kind not in have:
+            remedy = Remedy(kind=kind, text="", columns=(role.column,))
+            remedies = [*remedies, (remedy, [])]
+    return sorted(remedies, key=lambda r: REMEDIES[r[0].kind].order)
 
 
 def _in_order(findings: Iterable[Finding]) -> list[tuple[Remedy, list[Finding]]]:
@@ -162,7 +195,10 @@ def with_effects(
     asked.sort(key=lambda f: f.severity.rank if f.severity else 9)
     effects: dict[int, Effect] = {}
     done: dict[frozenset[str], Effect] = {}
-    for f in asked[:_MOST_EFFECTS]:
+    cells = len(refits.pool) * min(len(honest.protocol.features), 200)
+    once = max(1, cells * refits.k * max(1, refits.pool.n_classes - 1))
+    most = int(np.clip(_WORK // once, _FEWEST_EFFECTS, _MOST_EFFECTS))
+    for f in asked[:most]:
         names = frozenset(columns_of(f))
         applied = is_applied(f)
         if names not in done:
@@ -182,7 +218,7 @@ def with_effects(
                     effects[id(f)] = _effect(
                         metric, without=after, present=before, applied=True
                     )
-    return tuple(replace(f, effect=effects.get(id(f))) for f in findings)
+    return tuple(replace(f, effect=effects.get(id(f), f.effect)) for f in findings)
 
 
 def _rest(findings: tuple[Finding, ...], own: Finding) -> tuple[Finding, ...]:
@@ -199,6 +235,7 @@ def _measurable(f: Finding) -> bool:
         and f.remedy is not None
         and bool(columns_of(f))
         and f.code.startswith("LEAK")
+        and f.code != "LEAK016"
         and f.remedy.kind in (RemedyKind.DROP_COLUMNS, RemedyKind.ASK)
     )
 
@@ -219,18 +256,33 @@ def scores_of(
     metric: Metric,
     steps: list[tuple[str, tuple[str, ...], Outcome]],
     claim: float | None,
+    *,
+    claimed_by: str = "user",
+    codes: tuple[str, ...] = (),
 ) -> Scores:
-    """Make the waterfall."""
+    """Make the waterfall.
+
+    Parameters
+    ----------
+    metric
+        The metric.
+    steps
+        The walk from the protocol as given to the honest one.
+    claim, claimed_by
+        The claimed score, if there is one, and whose it is.
+    codes
+        Findings that explain how the claim differs from the protocol as given.
+    """
     given, honest = steps[0][2], steps[-1][2]
     waterfall = []
     claimed = given.score(metric)
     if claim is not None:
         claimed = Estimate(
-            value=claim, low=None, high=None, level=0.95, n=0, method="claimed by the user"
+            value=claim, low=None, high=None, level=0.95, n=0, method=f"claimed by the {claimed_by}"
         )
         waterfall.append(Step(label="claimed", codes=(), score=claimed))
     before: Outcome | None = None
-    for label, codes, outcome in steps:
+    for label, own, outcome in steps:
         change = None
         score = outcome.score(metric)
         if before is not None:
@@ -243,7 +295,8 @@ def scores_of(
                 high=None if score.high is None else score.high - claim,
                 method="refit less the claim",
             )
-        waterfall.append(Step(label=label, codes=codes, score=score, change=change))
+        explains = own if before is not None or claim is None else (*codes, *own)
+        waterfall.append(Step(label=label, codes=explains, score=score, change=change))
         before = outcome
     models = []
     for name, outcome in (("as given", given), ("honest", honest)):
@@ -255,7 +308,7 @@ def scores_of(
         metric=metric.name,
         higher_is_better=metric.higher_is_better,
         claimed=claimed,
-        claimed_by="user" if claim is not None else "protocol",
+        claimed_by=claimed_by if claim is not None else "protocol",
         honest=honest.score(metric),
         waterfall=tuple(waterfall),
         models=tuple(models),

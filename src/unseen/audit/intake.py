@@ -9,6 +9,7 @@ import pyarrow as pa
 from ..errors import InputError
 from ..facts import OFF, Facts
 from ..facts.nearest import nearest_advice
+from ..graph import declared_graph
 from ..result import Said, TargetKind
 from ..roles import Role, Roles, infer_group, infer_id, infer_time
 from ..stats.metrics.catalogue import DEFAULTS, Metric, metric_named
@@ -90,7 +91,8 @@ def take_in(
         train, test, missing=facts.missing, kinds=kinds, trust=wishes.trust
     )
     _need_rows(tables.train)
-    facts.check_columns(tables.train.schema.names)
+    graph = declared_graph(facts, tables.train.schema.names)
+    facts.check_columns(tables.train.schema.names, graph.nodes if graph else ())
     target_name = _need_target(wishes, tables.train)
     capacity = capacity_for(len(tables.train.schema.names))
     heads = [read_head(tables.train.batches(), capacity)]
@@ -138,6 +140,7 @@ def take_in(
         roles=roles,
         features=tuple(c.name for c in plan.columns if c.name not in barred),
         facts=facts,
+        graph=graph,
         claim=wishes.claim,
         as_names=as_names,
     )

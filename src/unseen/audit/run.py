@@ -1,6 +1,7 @@
 """One audit from beginning to end."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,24 +9,39 @@ import numpy as np
 from .._version import __version__
 from ..checks.catalogue import CHECKS
 from ..evidence import Evidence
-from ..result import Audited, Finding, Report, Severity, Verdict
+from ..remedies.fix import Fix
+from ..result import Audited, Finding, Report, Scores, Severity, Verdict
 from ..scoring.folds import SplitKind
-from ..scoring.learners import Learner, Probes
-from ..scoring.outcome import Outcome
+from ..scoring.foreign import ModelRaised
+from ..scoring.loading import Given, read_model
 from ..scoring.pool import Pool, make_pool
 from ..scoring.protocol import Protocol
-from ..scoring.scorebook import Scorebook
-from ..scoring.skill import skill_metric, skill_of, strongest_singles
 from .answers import accept, ask, told_once
+from .book import learner_for, make_book
 from .effects import Refits, scores_of, walk, with_effects
+from .fixing import make_fix
 from .intake import Intake, Wishes, take_in
 
-_MOST_ROWS = 20_000
+_MOST_ROWS, _FEWEST_ROWS = 20_000, 2_000
 _MOST_CELLS = 1_500_000
-_CELLS_FOR_FOLDS = 300_000
-_FOLDS = 5
+# Cells up to which a score is cross-validated, and in how many folds.
+_FOLDS = ((60_000, 10), (300_000, 5))
+_FOLDS_OF_OWN = 5
 
+# Told what is being done, how far it is, and of how much (None where unknown).
 Tell = Callable[[str, int, int | None], None]
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """A report, and the fix that it proves; None where there was no score."""
+
+    report: Report
+    fix: Fix | None
 
 
 def run_audit(
@@ -33,9 +49,9 @@ def run_audit(
     test: Any = None,
     wishes: Wishes = Wishes(),  # noqa: B008
     *,
-    learner: Learner | None = None,
-    tell: Tell = lambda what, n, of: None,
-) -> Report:
+    model: Any = None,
+    tell: Tell = silent,
+) -> Audit:
     """Audit a table.
 
     Parameters
@@ -44,15 +60,17 @@ def run_audit(
         Tables, as `unseen.tables.source.open_tables` takes them.
     wishes
         What the user asks for.
-    learner
-        The user's model; the probes stand in where it is None.
+    model
+        The user's model, as `unseen.scoring.loading.read_model` takes it; the probes
+        stand in where it is None, or raises.
     tell
         Told what is being done, how far it is, and of how much.
 
     Returns
     -------
-    Report
+    Audit
     """
+    own = read_model(model)
     intake = take_in(train, test, wishes, tell=tell)
     evidence = Evidence(task=intake.task, profile=intake.profile)
 
@@ -60,23 +78,15 @@ def run_audit(
         tell(what, 0, None)
 
     early = [c for c in CHECKS.values() if not c.needs_scores]
-    late = [c for c in CHECKS.values() if c.needs_scores]
     findings = accept(told_once(ask(early, evidence, tell=say)), intake.task.facts)
-    scores = None
+    scores = fix = None
     if intake.task.target is not None:
-        refits = _refits(intake, evidence, learner, wishes.seed)
         say("scoring")
-        given = _as_given(intake, refits.pool, findings)
-        steps = walk(refits, given, findings)
-        book = _book(intake, refits, steps)
-        findings += accept(
-            ask(late, Evidence(task=intake.task, profile=intake.profile, scores=book)),
-            intake.task.facts,
-        )
-        say("effects")
-        findings = with_effects(findings, refits, steps)
-        scores = scores_of(refits.metric, steps, intake.task.claim)
-    return Report(
+        try:
+            findings, scores, fix = _judge(intake, evidence, findings, own, None, say)
+        except ModelRaised as why:
+            findings, scores, fix = _judge(intake, evidence, findings, None, why, say)
+    report = Report(
         verdict=_verdict(findings),
         audited=_audited(intake),
         scores=scores,
@@ -85,13 +95,59 @@ def run_audit(
         seed=wishes.seed,
         version=__version__,
     )
+    return Audit(report=report, fix=fix)
+
+
+def _judge(
+    intake: Intake,
+    evidence: Evidence,
+    findings: tuple[Finding, ...],
+    own: Given | None,
+    raised: ModelRaised | None,
+    say: Callable[[str], None],
+) -> tuple[tuple[Finding, ...], Scores, Fix]:
+    """Score, ask the checks on scores, and measure what each finding is worth.
+
+    Raises
+    ------
+    ModelRaised
+        If the user's model raises; it is then judged without it.
+    """
+    task, seed = intake.task, evidence.plan.seed
+    refits = _refits(intake, evidence, own, seed)
+    given = _as_given(intake, refits.pool, findings)
+    steps = walk(refits, given, findings, task.roles)
+    if own is not None:
+        say("shuffling the target through the model")
+    book = make_book(intake, refits, steps, findings, own, raised)
+    late = [c for c in CHECKS.values() if c.needs_scores]
+    findings += accept(ask(late, replace(evidence, scores=book)), task.facts)
+    say("effects")
+    findings = with_effects(findings, refits, steps)
+    scores = scores_of(
+        refits.metric,
+        steps,
+        book.claim,
+        claimed_by="user" if task.claim is not None else "procedure",
+        codes=tuple({f.code for f in findings if _flatters_claim(f)}),
+    )
+    fix = make_fix(
+        task, intake.profile.plan, findings, steps, metric=refits.metric, seed=seed
+    )
+    return findings, scores, fix
+
+
+def _flatters_claim(f: Finding) -> bool:
+    """Whether a finding explains how the claim differs from the first refit."""
+    return f.code == "PIPE001" and f.severity in (Severity.ERROR, Severity.WARNING)
 
 
 def _refits(
-    intake: Intake, evidence: Evidence, learner: Learner | None, seed: int
+    intake: Intake, evidence: Evidence, own: Given | None, seed: int
 ) -> Refits:
     task, profile = intake.task, intake.profile
-    width = min(len(profile.plan.names), 200) or 1
+    n_targets = len(task.target.classes) if task.target else 0
+    width = (min(len(profile.plan.names), 200) or 1) * max(1, n_targets - 1)
     test = profile.test.sample if profile.test is not None else None
     if test is not None and np.isnan(test.target).all():
         test = None
@@ -99,15 +155,19 @@ def _refits(
         profile.plan,
         profile.train.sample,
         test,
-        most=min(_MOST_ROWS, _MOST_CELLS // width),
+        most=int(np.clip(_MOST_CELLS // width, _FEWEST_ROWS, _MOST_ROWS)),
         group=task.group,
         time=task.time,
         seed=seed,
     )
-    folds = _FOLDS if len(pool) * width <= _CELLS_FOR_FOLDS else 1
+    cells = len(pool) * width
+    folds = next((k for most, k in _FOLDS if cells <= most), 1)
+    if own is not None:
+        # The user's model may take its time: ten folds of it would take twice as much.
+        folds = min(folds, _FOLDS_OF_OWN)
     return Refits(
         pool=pool,
-        learner=learner or Probes(as_names=task.as_names),
+        learner=learner_for(task, own, seed),
         metric=task.metric,
         k=folds,
         seed=seed,
@@ -122,27 +182,6 @@ def _as_given(intake: Intake, pool: Pool, findings: tuple[Finding, ...]) -> Prot
     return Protocol(
         features=frozenset(intake.task.features) | keys,
         split=SplitKind.GIVEN if pool.has_test else SplitKind.RANDOM,
-    )
-
-
-def _book(
-    intake: Intake, refits: Refits, steps: list[tuple[str, tuple[str, ...], Outcome]]
-) -> Scorebook:
-    honest = steps[-1][2]
-    pool = refits.pool
-    kind = pool.kind
-    return Scorebook(
-        pool=pool,
-        metric=refits.metric,
-        given=steps[0][2],
-        honest=honest,
-        claim=intake.task.claim,
-        permuted=None,
-        past_to_future=None,
-        singles=strongest_singles(pool, honest.protocol.features),
-        honest_skill=skill_of(kind, honest.influence(skill_metric(kind)).value),
-        own_model=None,
-        rows_in_table=intake.profile.train.rows,
     )
 
 

@@ -1,6 +1,21 @@
 """Every check, by code. A code, once released, never changes its meaning."""
 
 from ._check import AbstractCheck
+from .availability.definition_of_target import DefinitionOfTarget
+from .availability.descendant_of_target import DescendantOfTarget
+from .availability.feedback_of_model import FeedbackOfModel
+from .availability.not_yet_available import NotYetAvailable
+from .availability.selection_of_rows import SelectionOfRows
+from .availability.unknown_availability import UnknownAvailability
+from .fit.claim_out_of_reach import ClaimOutOfReach
+from .fit.decaying_score import DecayingScore
+from .fit.lucky_split import LuckySplit
+from .fit.memorised_labels import MemorisedLabels
+from .fit.model_raises import ModelRaises
+from .fit.no_better_than_baseline import NoBetterThanBaseline
+from .fit.score_gap import ScoreGap
+from .fit.simpler_is_as_good import SimplerIsAsGood
+from .fit.underfit import Underfit
 from .leakage.dominant_column import DominantColumn
 from .leakage.future_window import FutureWindow
 from .leakage.jointly_gives_target import JointlyGivesTarget
@@ -9,6 +24,7 @@ from .leakage.missing_tells_target import MissingTellsTarget
 from .leakage.order_tells_target import OrderTellsTarget
 from .leakage.target_copy import TargetCopy
 from .leakage.target_mean_in_column import TargetMeanInColumn
+from .pipeline.survives_permutation import SurvivesPermutation
 
 CHECKS: dict[str, type[AbstractCheck]] = {
     cls.code: cls
@@ -21,5 +37,21 @@ CHECKS: dict[str, type[AbstractCheck]] = {
         JointlyGivesTarget,
         FutureWindow,
         DominantColumn,
+        DescendantOfTarget,
+        DefinitionOfTarget,
+        NotYetAvailable,
+        FeedbackOfModel,
+        SelectionOfRows,
+        UnknownAvailability,
+        ScoreGap,
+        MemorisedLabels,
+        NoBetterThanBaseline,
+        SimplerIsAsGood,
+        LuckySplit,
+        Underfit,
+        DecayingScore,
+        ClaimOutOfReach,
+        ModelRaises,
+        SurvivesPermutation,
     )
 }

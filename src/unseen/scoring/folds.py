@@ -14,6 +14,7 @@ Codes = NDArray[np.int64]
 
 HOLDOUT_SHARE = 0.3
 _FORWARD_SHARE = 0.7
+_FEWEST_LEFT = 0.3
 
 
 class SplitKind(StrEnum):
@@ -67,6 +68,7 @@ def make_folds(
         return _forward(pool, k, use)
     if kind is SplitKind.GROUPED:
         assert pool.groups is not None
+        k = min(k, len(np.unique(pool.groups[use])))
         fold = _by_group(pool.groups, k, use, rng)
     else:
         fold = _stratified(pool, k, use, rng)
@@ -156,10 +158,21 @@ def _forward(pool: Pool, k: int, use: Mask) -> list[Fold]:
     folds = []
     for begin, end in zip(cuts, ends, strict=True):
         past = dated & (pool.times < begin)
-        folds.append(
-            Fold(train=past, score=dated & (pool.times >= begin) & (pool.times < end))
-        )
+        score = dated & (pool.times >= begin) & (pool.times < end)
+        folds.append(Fold(train=_without_groups(pool, past, score), score=score))
     return folds
+
+
+def _without_groups(pool: Pool, past: Mask, score: Mask) -> Mask:
+    """Leave groups that are scored out of the past, if enough of it is left.
+
+    Where (nearly) all groups are in both, the future of known groups is the question,
+    and they stay.
+    """
+    if pool.groups is None:
+        return past
+    fresh = past & ~np.isin(pool.groups, pool.groups[score])
+    return fresh if fresh.sum() >= _FEWEST_LEFT * past.sum() else past
 
 
 def _cut(times: NDArray[np.float64], share: float) -> float:

@@ -48,7 +48,10 @@ class FoldFit:
 class Learner(Protocol):
     """Something that can be fitted in the folds of a pool."""
 
-    names: tuple[str, ...]
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of its models."""
+        ...
 
     def fit(
         self,

@@ -6,7 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..result import Estimate
-from ..stats.intervals import difference_interval, evaluate, score_interval
+from ..stats.intervals import (
+    CROSS_VALIDATED,
+    difference_interval,
+    evaluate,
+    score_interval,
+)
 from ..stats.metrics.catalogue import Metric
 from ..stats.metrics.influence import Influence
 from .protocol import Protocol
@@ -74,6 +79,7 @@ class Outcome:
             self.influence(metric, model),
             clusters=self.clusters,
             method=method,
+            widen=CROSS_VALIDATED if k > 1 else 1.0,
         )
 
 
@@ -108,6 +114,10 @@ def compare(
         first, second = second, first
     clusters = a.clusters if a.clusters is not None else b.clusters
     at = at_a if a.clusters is not None else at_b
+    several = len(np.unique(a.folds)) > 1
     return difference_interval(
-        first, second, clusters=None if clusters is None else clusters[at]
+        first,
+        second,
+        clusters=None if clusters is None else clusters[at],
+        widen=CROSS_VALIDATED if several else 1.0,
     )

@@ -31,6 +31,7 @@ def refit(
     choose: ColumnChoice | None = None,
     y: Array | None = None,
     near: NDArray[np.int64] | None = None,
+    folds: list[Fold] | None = None,
 ) -> Outcome:
     """Fit and predict.
 
@@ -55,13 +56,16 @@ def refit(
         A target to fit instead of the pool's own (a permuted one), shape (n,).
     near
         Code of each row's cluster of nearly equal rows, shape (n,).
+    folds
+        Folds to use instead of those that the protocol makes.
 
     Returns
     -------
     Outcome
     """
     rng = np.random.default_rng(seed)
-    folds = make_folds(pool, protocol.split, k, np.ones(len(pool), bool), rng)
+    if folds is None:
+        folds = make_folds(pool, protocol.split, k, np.ones(len(pool), bool), rng)
     folds = [_without_repeats(f, pool, protocol, near) for f in folds]
     folds = [f for f in folds if f.score.any() and f.train.any()]
     target = pool.y if y is None else y

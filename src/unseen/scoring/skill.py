@@ -85,13 +85,15 @@ def strongest_singles(pool: Pool, names: frozenset[str]) -> tuple[Single, ...]:
     metric = skill_metric(pool.kind)
     out = []
     for j in np.argsort(-share, kind="stable")[:_LOOKED_AT]:
-        if share[j] < 0.02:
-            continue
         prediction = _predicted(bins[:, j], y, pool)
+        influence = metric.of(y, prediction)
         if pool.kind is TargetKind.BINARY:
-            influence = roc_auc(y, prediction[:, 1])
-        else:
-            influence = metric.of(y, prediction)
+            # The plain order of the values is less noisy where the class is rare.
+            plain = roc_auc(y, _ordered(pool, places[j]))
+            if plain.value < 0.5:
+                plain = roc_auc(y, -_ordered(pool, places[j]))
+            if plain.value > influence.value:
+                influence = plain
         out.append(
             Single(
                 name=pool.plan.names[places[j]],
@@ -100,6 +102,13 @@ def strongest_singles(pool: Pool, names: frozenset[str]) -> tuple[Single, ...]:
             )
         )
     return tuple(sorted(out, key=lambda s: -s.skill))
+
+
+def _ordered(pool: Pool, place: int) -> Array:
+    """Give a column's values as numbers, missing ones lowest."""
+    if place < pool.frame.numbers.shape[1]:
+        return np.nan_to_num(pool.frame.numbers[:, place], nan=-np.inf)
+    return pool.frame.bins[:, place].astype(float)
 
 
 def _predicted(bins: NDArray[np.uint8], y: Array, pool: Pool) -> Array:

@@ -14,6 +14,11 @@ from .quantiles import normal_quantile, t_quantile
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
+# Measured: with 1.2 the 95% interval of a ten-fold score covers the mean score of the
+# folds' models in 96-98% of draws and that of one fitted on all rows in 92-97%; with 1
+# it is 92-96% and 80-93% (`benchmarks/calibration`).
+CROSS_VALIDATED = 1.2
+
 
 def evaluate(
     metric: Metric, y: Array, prediction: Array, folds: Codes | None = None
@@ -61,6 +66,7 @@ def score_interval(
     clusters: Codes | None = None,
     level: float = 0.95,
     method: str = "holdout",
+    widen: float = 1.0,
 ) -> Estimate:
     r"""Estimate a metric with an interval from the rows' influence.
 
@@ -79,6 +85,9 @@ def score_interval(
         Coverage, in (0, 1).
     method
         Noted in the estimate.
+    widen
+        Factor for the standard error, at least 1: `CROSS_VALIDATED` where the rows
+        were scored by the models of several folds.
 
     Returns
     -------
@@ -94,19 +103,28 @@ def score_interval(
     R² on that of log(1 - R²), correlations on Fisher's.
 
     Assumes that the rows (or clusters) are independent draws from where the model
-    will be used. It is about the models that were fitted, not about their retraining.
+    will be used. Cross-validated rows are scored by models that share their training
+    rows: without `widen` the interval covers the mean score of these models, and too
+    seldom that of one model fitted on all rows (Bates, Hastie and Tibshirani 2024).
+
+    References
+    ----------
+    P. Bayle, A. Bayle, L. Janson, L. Mackey (2020), arXiv:2007.12671; S. Bates, T.
+    Hastie, R. Tibshirani (2024), doi:10.1080/01621459.2023.2197686.
     """
     n = len(y)
     blank = Estimate(value=None, low=None, high=None, level=level, n=n, method=method)
     if n == 0 or isnan(influence.value):
         return blank
     variance, units = variance_of(influence, clusters)
+    variance *= widen**2
     value = influence.value
     t = _t(level, units)
     if units < 2:
         low = high = None
     elif metric.low == 0 and metric.high == 1:
-        low, high = _wilson(metric, y, value, variance, clusters, t)
+        most = _pairs(metric, y, clusters) / widen**2
+        low, high = _wilson(value, variance, most, t)
     elif metric.name == "r2":
         low, high = _around(1 - value, variance, t)
         low, high = _minus(high), _minus(low)
@@ -124,6 +142,7 @@ def difference_interval(
     clusters: Codes | None = None,
     level: float = 0.95,
     method: str = "paired",
+    widen: float = 1.0,
 ) -> Estimate:
     """Estimate a - b for two sets of predictions of the same rows.
 
@@ -131,7 +150,7 @@ def difference_interval(
     ----------
     a, b
         What `evaluate` gave for the same rows, in the same order.
-    clusters, level, method
+    clusters, level, method, widen
         As in `score_interval`.
 
     Returns
@@ -156,7 +175,7 @@ def difference_interval(
         return Estimate(
             value=value, low=None, high=None, level=level, n=n, method=method
         )
-    half = _t(level, units) * sqrt(variance)
+    half = widen * _t(level, units) * sqrt(variance)
     return Estimate(
         value=value, low=value - half, high=value + half, level=level, n=n, method=method
     )
@@ -180,20 +199,11 @@ def _t(level: float, units: int) -> float:
     return t_quantile((1 + level) / 2, max(units - 1, 1))
 
 
-def _wilson(
-    metric: Metric,
-    y: Array,
-    value: float,
-    variance: float,
-    clusters: Codes | None,
-    t: float,
-) -> tuple[float, float]:
+def _wilson(value: float, variance: float, most: float, t: float) -> tuple[float, float]:
     """Wilson's interval with the number of rows that gives this variance."""
-    most = _pairs(metric, y, clusters)
     spread = value * (1 - value)
     effective = spread / variance if variance > 0 else most
-    effective = max(1.0, min(effective, most))
-    return wilson_ends(value, effective, t)
+    return wilson_ends(value, max(1.0, min(effective, most)), t)
 
 
 def _pairs(metric: Metric, y: Array, clusters: Codes | None) -> float:

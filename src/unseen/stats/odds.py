@@ -111,3 +111,47 @@ def log_odds_ratios(
     a, b = hits + 0.5, n - hits + 0.5
     c, d = rest_hits + 0.5, rest_n - rest_hits + 0.5
     return np.log(a * d / (b * c)), np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+
+
+def least_odds_ratio(
+    hits: int, n: int, rest_hits: int, rest_n: int, *, level: float
+) -> float:
+    """Give the lower end of an odds ratio, exact in the group's own rows.
+
+    Parameters
+    ----------
+    hits, n
+        Rows of the group with the event, and rows of the group.
+    rest_hits, rest_n
+        The same for the other rows; their odds are taken as known, half a row is added
+        to each count.
+    level
+        Level of the two-sided interval.
+
+    Returns
+    -------
+    float
+        The odds ratio at which so many hits have the chance (1 - level) / 2.
+
+    Notes
+    -----
+    Clopper and Pearson's bound for the group. Where a group has no exception the
+    interval of Woolf is far too wide.
+
+    Examples
+    --------
+    >>> round(least_odds_ratio(10, 10, 195, 740, level=0.99), 1)
+    4.0
+    """
+    if not hits:
+        return 0.0
+    tail = (1 - level) / 2
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        if binomial_tail(hits, n, middle) < tail:
+            low = middle
+        else:
+            high = middle
+    odds = (rest_hits + 0.5) / (rest_n - rest_hits + 0.5)
+    return low / max(1 - low, 1e-12) / odds

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 _BLOCK = 512
+_NEARLY_ONE = 0.999
+_MOST_TWINS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +55,13 @@ def standardised(x: Array) -> Array:
     return z.astype(np.float32)
 
 
-def linear_pairs(z: NDArray[np.float32], y: Array, most: int) -> list[Pair]:
+def linear_pairs(x: Array, y: Array, most: int) -> list[Pair]:
     r"""Give the pairs whose straight line explains most of the target.
 
     Parameters
     ----------
-    z
-        Standardised columns, shape (n, m).
+    x
+        Columns, shape (n, m), NaN allowed.
     y
         The target, shape (n,).
     most
@@ -79,36 +81,97 @@ def linear_pairs(z: NDArray[np.float32], y: Array, most: int) -> list[Pair]:
     --------
     >>> rng = np.random.default_rng(0)
     >>> x = rng.normal(size=(300, 20))
-    >>> best = linear_pairs(standardised(x), x[:, 3] - x[:, 11], 1)[0]
+    >>> best = linear_pairs(x, x[:, 3] - x[:, 11], 1)[0]
     >>> best.i, best.j, round(best.share, 3)
     (3, 11, 1.0)
     """
+    z = standardised(x)
     n, m = z.shape
     if m < 2:
         return []
     target = (y - y.mean()) / (y.std() or 1.0)
     r = (z.T @ target.astype(np.float32)).astype(float) / n
     best: list[tuple[float, int, int]] = []
+    twins: list[tuple[int, int]] = []
     for start in range(0, m, _BLOCK):
         own = slice(start, min(m, start + _BLOCK))
         between = (z[:, own].T @ z).astype(float) / n
-        left = np.maximum(1 - between**2, 1e-4)
+        left = np.maximum(1 - between**2, 1 - _NEARLY_ONE**2)
         share = (
             r[own, None] ** 2 + r[None, :] ** 2 - 2 * r[own, None] * r[None, :] * between
         ) / left
-        # Each pair once, and none that is one column twice.
-        share[np.abs(between) > 0.9999] = 0
+        # Each pair once; those that are nearly one column are looked at below.
+        share[np.abs(between) > _NEARLY_ONE] = 0
+        between[np.arange(share.shape[0])[:, None] + start >= np.arange(m)] = 0
         share[np.arange(share.shape[0])[:, None] + start >= np.arange(m)] = 0
+        twins += [
+            (int(a) + start, int(b))
+            for a, b in np.argwhere(np.abs(between) > _NEARLY_ONE)[:_MOST_TWINS]
+        ]
         flat = share.ravel()
         few = min(most, flat.size)
         for k in np.argpartition(flat, flat.size - few)[-few:]:
             i, j = divmod(int(k), m)
             best.append((float(flat[k]), i + start, j))
+    best += [(_twin_share(x[:, i], x[:, j], target), i, j) for i, j in twins[:_MOST_TWINS]]
     best.sort(reverse=True)
     return [
         Pair(i=i, j=j, share=share, alone=float(max(r[i] ** 2, r[j] ** 2)))
         for share, i, j in best[:most]
     ]
+
+
+def _twin_share(a: Array, b: Array, target: Array) -> float:
+    """Explain a target by two columns that are nearly one, in full precision."""
+    known = np.isfinite(a) & np.isfinite(b)
+    a, b, t = a[known], b[known], target[known]
+    if len(t) < 3:
+        return 0.0
+    a = a - a.mean()
+    b = b - b.mean()
+    norm = float(a @ a)
+    rest = b - a * (float(a @ b) / norm) if norm else b
+    t = t - t.mean()
+    total = float(t @ t) or 1.0
+    if float(rest @ rest) <= 1e-24 * float(b @ b):
+        return 0.0
+    share = float(rest @ t) ** 2 / (float(rest @ rest) * total)
+    return share + (float(a @ t) ** 2 / (norm * total) if norm else 0.0)
+
+
+def full_line(x: Array, y: Array) -> tuple[NDArray[np.intp], float]:
+    """Explain a target by all columns, and order them by how much each is needed.
+
+    Parameters
+    ----------
+    x
+        Shape (n, m) with fewer columns than rows, NaN allowed.
+    y
+        Shape (n,).
+
+    Returns
+    -------
+    ndarray, float
+        Places of the columns by the size of their t statistics, and the share of the
+        variance that all of them explain.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> x = rng.normal(size=(200, 8))
+    >>> order, share = full_line(x, x[:, 2] + x[:, 5] - x[:, 6])
+    >>> sorted(order[:3].tolist()), round(share, 6)
+    ([2, 5, 6], 1.0)
+    """
+    z = standardised(x).astype(float)
+    target = y - y.mean()
+    total = float(target @ target) or 1.0
+    gram = z.T @ z + 1e-10 * len(z) * np.eye(z.shape[1])
+    inverse = np.linalg.inv(gram)
+    beta = inverse @ (z.T @ target)
+    rest = target - z @ beta
+    t = np.abs(beta) / np.sqrt(np.maximum(np.diag(inverse), 1e-300))
+    return np.argsort(-t, kind="stable"), 1 - float(rest @ rest) / total
 
 
 def product_pairs(z: NDArray[np.float32], y: Array, most: int) -> list[Pair]:

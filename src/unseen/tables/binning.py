@@ -12,6 +12,9 @@ ALL_BINS = MOST_BINS + 2  # with the missing values and the other levels
 
 _FEWEST_BINS = 8
 
+# Repeats that make a value stand out: this often, and this many times the median.
+_OFTEN, _AT_AN_END, _MOST_ALONE = 5, 3, 8
+
 
 def bins_for(n_rows: int) -> int:
     """Give the number of bins that this many rows can fill.
@@ -30,8 +33,9 @@ def edges_of(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
     """Give the inner edges of the bins of one number column.
 
     Where there are few distinct values each has a bin of its own. Otherwise the bins
-    hold about equally many rows, and a value that fills a bin alone is kept apart, so
-    that a sentinel such as 0 or -999 never shares a bin with its neighbours.
+    hold about equally many rows, and values that stand out, because they repeat far
+    more often than others or repeat at either end, are kept apart: a sentinel such as
+    0 or -999 never shares a bin with its neighbours.
 
     Parameters
     ----------
@@ -49,8 +53,6 @@ def edges_of(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
     --------
     >>> edges_of(np.array([1.0, 2.0, 2.0, 5.0]), 8).tolist()
     [1.5, 3.5]
-    >>> edges_of(np.array([0.0] * 9 + [1.0, 2.0, 3.0]), 2).tolist()
-    [0.5]
     """
     present = np.sort(values[~np.isnan(values)])
     if present.size == 0:
@@ -61,14 +63,25 @@ def edges_of(values: NDArray[np.float64], most: int) -> NDArray[np.float64]:
     distinct = present[new]
     if distinct.size <= MOST_BINS:
         return _between(distinct[:-1], distinct[1:])
-    # Cut below each quantile, and on both sides of a value that holds several.
-    place = np.linspace(0, present.size, most, endpoint=False)[1:].astype(int)
+    first = np.flatnonzero(new)
+    alone = _standing_out(np.diff(np.append(first, present.size)))
+    # Cut below each quantile, and on both sides of a value that stands out.
+    room = max(2, min(most, MOST_BINS - 2 * len(alone)))
+    place = np.linspace(0, present.size, room, endpoint=False)[1:].astype(int)
     slot = np.cumsum(new) - 1
-    cut = slot[place]
-    crowded = cut[1:][cut[1:] == cut[:-1]]
-    cuts = np.unique(np.concatenate([cut, crowded, crowded + 1]))
+    cuts = np.unique(np.concatenate([slot[place], alone, alone + 1]))
     cuts = cuts[(cuts > 0) & (cuts < distinct.size)]
     return np.unique(_between(distinct[cuts - 1], distinct[cuts]))[: MOST_BINS - 1]
+
+
+def _standing_out(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places of the values that repeat far more often than the others do."""
+    often = max(_OFTEN, _OFTEN * float(np.median(counts)))
+    found = np.flatnonzero(counts >= often)
+    if len(found) > _MOST_ALONE:
+        found = found[np.argsort(-counts[found], kind="stable")[:_MOST_ALONE]]
+    ends = [k for k in (0, len(counts) - 1) if counts[k] >= _AT_AN_END]
+    return np.unique(np.concatenate([found, np.array(ends, np.int64)]))
 
 
 def bin_numbers(

@@ -1,7 +1,7 @@
 """A few rows of a table as arrays, read by a plan."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 import numpy as np
@@ -9,12 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from .arrays import validity_of, values_of, with_missing
 from .binning import bin_numbers, bin_words
 from .hashing import MISSING, hash_numbers, hash_strings, mix
 from .plan import Kind, Plan, Target
 
 _CELLS_AT_ONCE = 1_000_000
 _EXACT = 2.0**53
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECONDS = pa.timestamp("us")
 
 # A date, or a date and a time, without a zone.
 ISO_TIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
@@ -157,14 +160,11 @@ def numbers_of(array: pa.Array) -> NDArray[np.float64]:
     >>> numbers_of(pa.array([1, None, 3])).tolist()
     [1.0, nan, 3.0]
     """
-    if pa.types.is_timestamp(array.type):
-        array = pc.cast(array, pa.timestamp("us"), safe=False).cast(pa.int64())
-    elif pa.types.is_boolean(array.type):
-        array = pc.cast(array, pa.uint8())
+    if pa.types.is_timestamp(array.type) and array.type != _MICROSECONDS:
+        array = pc.cast(array, _MICROSECONDS, safe=False)
     elif _is_text(array.type):
         array = pc.cast(array, pa.float64())
-    values = array.to_numpy(zero_copy_only=False)
-    return values.astype(np.float64, copy=False)
+    return with_missing(array)
 
 
 def times_of(array: pa.Array) -> NDArray[np.float64]:
@@ -182,28 +182,35 @@ def times_of(array: pa.Array) -> NDArray[np.float64]:
     """
     if pa.types.is_dictionary(array.type):
         own = times_of(array.dictionary)
-        codes = array.indices
-        gone = pc.is_null(codes).to_numpy(zero_copy_only=False)
         if not len(own):
             return np.full(len(array), np.nan)
-        out = own[pc.fill_null(codes, 0).to_numpy(zero_copy_only=False)]
-        return np.where(gone, np.nan, out)
+        valid = validity_of(array.indices)
+        times = own[_codes(array)]
+        return times if valid is None else np.where(valid, times, np.nan)
     if not _is_text(array.type):
         return numbers_of(array)
-    iso = pc.match_substring_regex(array, pattern=ISO_TIME)
+    iso = values_of(pc.match_substring_regex(array, pattern=ISO_TIME))
+    valid = validity_of(array)
+    if valid is not None:
+        iso = iso & valid
     try:
-        times = pc.if_else(iso, array, None).cast(pa.timestamp("us"))
+        if iso.all():
+            return numbers_of(array.cast(_MICROSECONDS))
     except pa.ArrowInvalid:
-        # A thirteenth month: parse one by one what can be parsed.
-        times = pa.array([_time_or_none(t.as_py()) for t in array], pa.timestamp("us"))
-    return numbers_of(times)
+        # A thirteenth month: each is read alone, and what is no time is missing.
+        pass
+    words = array.to_pylist()
+    return np.array(
+        [_microseconds(w) if ok else np.nan for w, ok in zip(words, iso, strict=True)]
+    )
 
 
-def _time_or_none(text: str | None) -> datetime | None:
+def _microseconds(text: str) -> float:
     try:
-        return None if text is None else datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        return None
+        return float("nan")
+    return (moment.replace(tzinfo=UTC) - _EPOCH) / timedelta(microseconds=1)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -228,13 +235,20 @@ def words_of(array: pa.Array, spelled: dict[int, str]) -> NDArray[np.uint64]:
         return np.zeros(len(array), np.uint64)
     of_level = hash_strings(array.dictionary)
     spelled.update(zip(of_level.tolist(), array.dictionary.to_pylist(), strict=True))
-    codes = array.indices
-    if not codes.null_count:
-        return of_level[codes.to_numpy(zero_copy_only=False)]
-    missing = pc.is_null(codes).to_numpy(zero_copy_only=False)
-    h = of_level[pc.fill_null(codes, 0).to_numpy(zero_copy_only=False)]
-    h[missing] = MISSING
+    h = of_level[_codes(array)]
+    valid = validity_of(array.indices)
+    if valid is not None:
+        h[~valid] = MISSING
     return h
+
+
+def _codes(array: pa.DictionaryArray) -> NDArray[np.int64]:
+    """Give the place of each value in the dictionary; missing ones get the first."""
+    codes = values_of(array.indices).astype(np.int64)
+    valid = validity_of(array.indices)
+    if valid is not None:
+        codes[~valid] = 0
+    return codes
 
 
 def target_of(
@@ -309,5 +323,5 @@ def _rehash_large(
     """Hash whole numbers beyond 2^53, which floats cannot tell apart, by all bits."""
     large = np.abs(values) >= _EXACT
     if large.any():
-        exact = pc.fill_null(array, 0).to_numpy(zero_copy_only=False)
+        exact = values_of(array)
         hashes[large] = mix(exact[large].astype(np.int64), salt=4)

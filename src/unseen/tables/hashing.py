@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from .arrays import validity_of
+
 Hashes = NDArray[np.uint64]
 
 MISSING = np.uint64(0)
@@ -117,6 +119,7 @@ def hash_strings(strings: pa.Array) -> Hashes:
         sums[full] = np.add.reduceat((data + np.uint64(1)) * words[place], starts)
     h = mix(sums, salt=1) ^ mix(lengths, salt=2)
     h[h == MISSING] = np.uint64(1)
-    if binary.null_count:
-        h[pc.is_null(binary).to_numpy(zero_copy_only=False)] = MISSING
+    valid = validity_of(binary)
+    if valid is not None:
+        h[~valid] = MISSING
     return h

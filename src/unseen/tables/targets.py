@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..result import TargetKind
-from .frame import class_hashes_of, numbers_of
-from .hashing import MISSING, mix
+from .frame import numbers_of
+from .hashing import MISSING, hash_numbers, hash_strings, mix
 from .plan import Column, Kind, Target
+from .sources.cells import texts
 
 MOST_CLASSES = 30
 _MOST_CELLS = 20
@@ -207,9 +208,10 @@ def _classes(seen: _Seen, column: Column, positive: str | None) -> Target:
         if yes is None:
             yes = next((v for v in kept if _spell(v).lower() in _POSITIVE), values[-1])
         kept = [v for v in kept if v != yes] + [yes]
-    hashes = class_hashes_of(
-        pa.array(kept, type=pa.float64() if seen.numeric else pa.string()), column.kind
-    )
+    if seen.numeric:
+        hashes = hash_numbers(np.array(kept, float))
+    else:
+        hashes = hash_strings(texts(*kept))
     names = tuple(_spell(v) for v in kept)
     if crowded:
         names, hashes = (*names, _OTHER), np.append(hashes, MISSING)

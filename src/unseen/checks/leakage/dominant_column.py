@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar, final
 
-from ...evidence import Evidence
-from ...result import Finding, Remedy, RemedyKind, Severity
+from ...availability import Standing
 from ...errors import NotApplicable
+from ...evidence import Evidence
+from ...result import Finding, Remedy, RemedyKind, Severity, TargetKind
 from .._check import AbstractCheck
 from .._pictures import points_of, rates_of
 from .._subjects import column, named
-from ...result import TargetKind
 
 
 @final
@@ -31,8 +31,9 @@ class DominantColumn(AbstractCheck):
     How it decides
     --------------
     A note if the column alone has at least {skill} of the possible skill (0 is guessing,
-    1 is perfect; AUC 0.9 is 0.8) and at least {part} of the honest model's. The score
-    without the column stands beside it. It never is more than a note.
+    1 is perfect; AUC 0.9 is 0.8) and at least {part} of the honest model's. At most
+    {most} columns are asked about, the strongest first. The score without the column
+    stands beside it. It never is more than a note.
 
     When it is wrong
     ----------------
@@ -49,6 +50,8 @@ class DominantColumn(AbstractCheck):
         Skill of the column alone.
     part
         Share of the honest model's skill.
+    most
+        Columns asked about.
     """
 
     code: ClassVar[str] = "LEAK008"
@@ -57,16 +60,18 @@ class DominantColumn(AbstractCheck):
 
     skill: float = 0.4
     part: float = 0.75
+    most: int = 3
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Ask about the strongest columns."""
         evidence.need_target()
         if evidence.scores is None:
             raise NotApplicable("There is no score.")
-        declared = evidence.task.facts.available
         found = []
         for single in evidence.scores.singles:
-            if single.name in declared or single.skill < self.skill:
+            if len(found) == self.most or single.skill < self.skill:
+                break
+            if _is_declared(evidence, single.name):
                 continue
             if single.skill < self.part * evidence.scores.honest_skill:
                 continue
@@ -95,3 +100,11 @@ class DominantColumn(AbstractCheck):
         if found:
             return tuple(found)
         return self.clear("No single column carries the score.")
+
+
+def _is_declared(evidence: Evidence, name: str) -> bool:
+    """Whether somebody said when the column is written, so it is another's question."""
+    if not evidence.task.facts.says_when:
+        return False
+    verdict = evidence.standings.verdicts.get(name)
+    return verdict is not None and verdict.standing is not Standing.UNKNOWN

@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar, final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ...errors import NotApplicable, Undecided
+from ...errors import NotApplicable
 from ...evidence import Evidence
 from ...result import Estimate, Finding, Remedy, RemedyKind, Severity, TargetKind
-from ...stats.sequence import class_runs
 from ...stats.windows import Window, find_windows, running_mean
-from ...tables.frame import Frame
 from ...tables.plan import Kind
 from .._check import AbstractCheck
+from .._series import in_order
 from .._subjects import column, named
-
-Array = NDArray[np.float64]
 
 _REACHES = (30, 14, 7, 3)
 _MOST_COLUMNS = 300
@@ -80,7 +74,8 @@ class FutureWindow(AbstractCheck):
         kind = evidence.need_target()
         if kind is TargetKind.MULTICLASS:
             raise NotApplicable("A mean of several classes has no meaning.")
-        frame, series, how = _in_order(evidence)
+        ordered = in_order(evidence)
+        frame, series, how = ordered.frame, ordered.series, ordered.how
         y = frame.target
         names = [c.name for c in evidence.features(Kind.NUMBER)][:_MOST_COLUMNS]
         if not names:
@@ -159,34 +154,3 @@ def _remedy(name: str) -> Remedy:
         columns=(name,),
         code="y.shift(1).rolling(7).mean()  # shift first, then roll",
     )
-
-
-def _in_order(evidence: Evidence) -> tuple[Frame, NDArray[np.int64], str]:
-    """Put the rows in the order of their series, and say which order it is."""
-    frame = evidence.profile.train.stretch
-    frame = frame.take(~np.isnan(frame.target))
-    if len(frame) < 60:
-        raise NotApplicable("Fewer than 60 neighbouring rows have a target.")
-    task, plan = evidence.task, evidence.plan
-    series = np.zeros(len(frame), np.int64)
-    how = "in the order of the rows"
-    if task.group is not None and task.group in plan.keys:
-        keys = frame.keys[:, plan.keys.index(task.group)]
-        series = np.unique(keys, return_inverse=True)[1]
-        how = f"within {named(task.group)}, in the order of the rows"
-    if task.time is not None and task.time in evidence.places:
-        t = frame.numbers[:, evidence.places[task.time]]
-        frame_order = np.lexsort((frame.rows, t, series))
-        tied = (np.diff(t[frame_order]) == 0) & (np.diff(series[frame_order]) == 0)
-        if tied.mean() > 0.3 and evidence.task.group is None:
-            raise Undecided(
-                f"Many rows share a value of `{task.time}`, so they have no order. "
-                "Name the column that tells the series apart with --group."
-            )
-        how = how.replace("the rows", named(task.time))
-    else:
-        frame_order = np.lexsort((frame.rows, series))
-    y = frame.target[frame_order]
-    if evidence.classes and class_runs(y.astype(int)).changes < 10:
-        raise NotApplicable("The target hardly changes along the rows.")
-    return frame.take(frame_order), series[frame_order], how

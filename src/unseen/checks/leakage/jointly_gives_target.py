@@ -1,5 +1,6 @@
 """LEAK006: two or a few columns that give the target together."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, final
 
@@ -8,26 +9,36 @@ from numpy.typing import NDArray
 
 from ...errors import NotApplicable
 from ...evidence import Evidence
-from ...result import Estimate, Finding, Remedy, RemedyKind, Severity, TargetKind
+from ...result import Finding, Remedy, RemedyKind, Severity, TargetKind
 from ...stats.explained import explained_share
-from ...stats.intervals import score_interval
-from ...stats.metrics.catalogue import METRICS
-from ...stats.metrics.labels import balanced_accuracy
-from ...stats.metrics.values import r_squared
-from ...stats.pairs import add_columns, linear_pairs, product_pairs, standardised
-from ...stats.separation import best_threshold
+from ...stats.pairs import product_pairs, standardised
 from ...tables.binning import ALL_BINS
 from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
 from .._subjects import columns as point_at, listed
+from ._combinations import (
+    Hit,
+    How,
+    Limits,
+    candidates,
+    cell_accuracy,
+    logged,
+    logs,
+    measure,
+    measure_cells,
+    sides,
+)
 
 Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 _MOST_ROWS = 4_000
 _MOST_COLUMNS = 1_500
 _MOST_CELLS = 16
 _MOST_CROSSED = 60
-_CANDIDATES = 12
+_MOST_TOLD = 5
+_PAIRS = 12
+_FEWEST_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +46,21 @@ class _Together:
     """Columns that give the target, and how."""
 
     names: tuple[str, ...]
-    how: str
-    exact: bool
-    estimate: Estimate
+    how: How
+    hit: Hit
     alone: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Question:
+    """One target (the number, or one class against the rest) and where to look.
+
+    `rows` are those in which candidates are looked for.
+    """
+
+    y: Array
+    classes: bool
+    rows: NDArray[np.intp]
 
 
 @final
@@ -60,12 +82,15 @@ class JointlyGivesTarget(AbstractCheck):
     --------------
     All pairs of numbers are tried as straight lines, as straight lines of logarithms
     (products and ratios) and as products of deviations (an exclusive or); the best are
-    grown to three columns; pairs of columns with few values are crossed. Candidates
-    come from at most {most_rows:,} rows and are measured on others. An error if a
-    numeric target is given to within 1e-6 of its variance, or classes without an
-    exception in at least {certain_rows} rows of each. A warning if the explained share
-    is above {share}, or the lower end of the 95% interval of the balanced accuracy
-    above {accuracy}, and no column alone comes within half of the way.
+    grown to three columns; pairs of columns with few values are crossed. Candidates are
+    looked for in at most {most_rows:,} rows and measured on all: fitted on one half,
+    judged on the other, and back. An error if a numeric target is given to within 1e-6
+    of its variance, or classes without an exception in at least {certain_rows} rows of
+    each. A warning if the explained share is above {share}, or the balanced accuracy
+    above {accuracy} with the lower end of its 95% interval, or with the lower end of
+    the odds ratio's above {odds}; three columns must reach {triple_accuracy}.
+    Combinations with a column that already explains most
+    of the target alone are left to LEAK001 and LEAK008.
 
     When it is wrong
     ----------------
@@ -84,6 +109,10 @@ class JointlyGivesTarget(AbstractCheck):
         Share of a numeric target's variance, for a warning.
     accuracy
         Balanced accuracy, for a warning.
+    odds
+        Odds ratio, for a warning where classes are rare.
+    triple_accuracy
+        Balanced accuracy of three columns, for a warning.
     most_rows
         Rows in which candidates are looked for.
     """
@@ -95,187 +124,70 @@ class JointlyGivesTarget(AbstractCheck):
     certain_rows: int = 150
     share: float = 0.98
     accuracy: float = 0.955
+    odds: float = 200.0
+    triple_accuracy: float = 0.98
     most_rows: int = _MOST_ROWS
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Try pairs of columns, then triples."""
         kind = evidence.need_target()
-        names = [c for c in evidence.features(Kind.NUMBER) if not c.unique or not c.integer]
         if len(evidence.features(Kind.NUMBER, Kind.CATEGORY)) < 2:
             raise NotApplicable("There are fewer than two columns to put together.")
-        if len(evidence.y) < 60:
-            raise NotApplicable("Fewer than 60 rows have a target.")
-        rows = np.linspace(
-            0, len(evidence.y) - 1, min(len(evidence.y), self.most_rows)
-        ).astype(int)
-        best: list[_Together] = []
-        for class_, y in _targets(evidence, kind):
-            best += self._numbers(evidence, names, y, rows, class_)
-            if class_ is not None:
-                best += self._crossed(evidence, y, rows)
-        found = [self._report(evidence, t) for t in _without_repeats(best)]
-        if found:
-            return tuple(found)
-        tried = min(len(names), _MOST_COLUMNS)
-        most = f"the {tried:,} strongest of {len(names):,}" if tried < len(names) else "all"
-        return self.clear(f"No two or three columns give the target ({most} numbers tried).")
-
-    def _numbers(
-        self,
-        evidence: Evidence,
-        names: list[Column],
-        y: Array,
-        rows: NDArray[np.intp],
-        class_: int | None,
-    ) -> list[_Together]:
-        places = np.array([evidence.places[c.name] for c in names], int)
-        if len(places) < 2:
-            return []
-        alone = explained_share(evidence.sample.bins[rows][:, places], y[rows], ALL_BINS)
-        # A column that is a copy by itself needs no partner.
-        keep = np.argsort(-alone, kind="stable")
-        keep = keep[alone[keep] < 0.9][:_MOST_COLUMNS]
-        places, alone = places[keep], np.maximum(alone[keep], 0)
-        if len(places) < 2:
-            return []
-        x = evidence.sample.numbers[:, places]
-        own = x[rows]
+        if len(evidence.y) < _FEWEST_ROWS:
+            raise NotApplicable(f"Fewer than {_FEWEST_ROWS} rows have a target.")
+        limits = Limits(
+            certain_rows=self.certain_rows,
+            share=self.share,
+            accuracy=self.accuracy,
+            odds=self.odds,
+            triple_accuracy=self.triple_accuracy,
+        )
+        numbers = [
+            c for c in evidence.features(Kind.NUMBER) if not (c.unique and c.integer)
+        ]
         found: list[_Together] = []
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.log(np.abs(own))
-        logs[~np.isfinite(logs)] = np.nan
-        positive = class_ is None and bool((y > 0).all())
-        forms = [("line", own, y), ("log line", logs, np.log(y) if positive else y)]
-        for how, design, target in forms:
-            z = standardised(design)
-            pairs = linear_pairs(z, target[rows], _CANDIDATES)
-            sets = [(p.i, p.j) for p in pairs if p.share > alone[[p.i, p.j]].max() + 0.02]
-            grown = [s for p in sets[:2] for s, _ in add_columns(z, target[rows], p, 3)[1:]]
-            greedy = [s for s, _ in add_columns(z, target[rows], (int(alone.argmax()),), 3)[1:]]
-            for chosen in dict.fromkeys([*sets, *grown, *greedy]):
-                hit = self._confirm(x, y, chosen, how, class_)
-                if hit and alone[list(chosen)].max() < 0.6 + 0.3 * (class_ is None):
-                    found.append(_together(names, keep, chosen, how, hit, alone))
-        signs = np.where(own > np.nanmedian(own, axis=0), 1.0, -1.0)
-        signs[np.isnan(own)] = 0
-        z = standardised(signs) if class_ is not None else standardised(own)
-        for p in product_pairs(z, y[rows], _CANDIDATES):
-            if p.share > max(alone[p.i], alone[p.j]) + 0.1:
-                hit = self._confirm(x, y, (p.i, p.j), "product", class_)
-                if hit:
-                    found.append(_together(names, keep, (p.i, p.j), "product", hit, alone))
-        return found
-
-    def _confirm(
-        self, x: Array, y: Array, chosen: tuple[int, ...], how: str, class_: int | None
-    ) -> tuple[bool, Estimate] | None:
-        """Fit the combination on half of the rows, measure it on the other half."""
-        design = _design(x[:, list(chosen)], how)
-        target = y
-        if how == "log line" and class_ is None and (y > 0).all():
-            target = np.log(y)
-        known = np.isfinite(design).all(axis=1)
-        if known.mean() < 0.8 or known.sum() < 60:
-            return None
-        design, target, y = design[known], target[known], y[known]
-        fit = np.arange(len(y)) % 2 == 0
-        beta = np.linalg.lstsq(
-            np.column_stack([design[fit], np.ones(fit.sum())]), target[fit], rcond=None
-        )[0]
-        score = design @ beta[:-1] + beta[-1]
-        if class_ is None:
-            line = r_squared(target[~fit], score[~fit])
-            estimate = score_interval(METRICS["r2"], y[~fit], line, method="half of the rows")
-            if line.value > 1 - 1e-6:
-                return True, estimate
-            return (False, estimate) if line.value > self.share else None
-        whole = best_threshold(score, y)
-        half = best_threshold(score[fit], y[fit])
-        if whole is None or half is None:
-            return None
-        label = ((score[~fit] > half.at) == bool(half.above)).astype(float)
-        estimate = score_interval(
-            METRICS["balanced_accuracy"],
-            y[~fit],
-            balanced_accuracy(y[~fit], label),
-            method="half of the rows",
+        for question in self._questions(evidence, kind):
+            found += _numbers(evidence, numbers, question, limits)
+            if question.classes:
+                found += _crossed(evidence, question, limits)
+        if found:
+            return tuple(self._report(evidence, t) for t in _without_repeats(found))
+        tried = min(len(numbers), _MOST_COLUMNS)
+        most = f"the {tried:,} strongest of {len(numbers):,}"
+        which = most if tried < len(numbers) else f"all {tried:,}"
+        return self.clear(
+            f"No two or three columns give the target ({which} numbers were tried)."
         )
-        smaller = min(y.sum(), len(y) - y.sum())
-        if whole.exact and smaller >= self.certain_rows:
-            return True, estimate
-        if estimate.low is not None and estimate.low > self.accuracy:
-            return False, estimate
-        return None
 
-    def _crossed(
-        self, evidence: Evidence, y: Array, rows: NDArray[np.intp]
-    ) -> list[_Together]:
-        """Cross pairs of columns with few values."""
-        codes, names = _few_valued(evidence)
-        if len(names) < 2:
-            return []
-        base = np.array([_cell_accuracy(c, y, rows) for c in codes])
-        keep = np.argsort(-base, kind="stable")[:_MOST_CROSSED]
-        found = []
-        for a in range(len(keep)):
-            for b in range(a + 1, len(keep)):
-                i, j = int(keep[a]), int(keep[b])
-                if max(base[i], base[j]) > 0.8:
-                    continue
-                both = codes[i].astype(np.int64) * _MOST_CELLS + codes[j]
-                if _cell_accuracy(both, y, rows) < self.accuracy:
-                    continue
-                hit = self._cells(both, y)
-                if hit is not None:
-                    found.append(
-                        _Together(
-                            names=(names[i], names[j]),
-                            how="crossed",
-                            exact=hit[0],
-                            estimate=hit[1],
-                            alone=float(max(base[i], base[j])),
-                        )
+    def _questions(self, evidence: Evidence, kind: TargetKind) -> Iterator[_Question]:
+        n = len(evidence.y)
+        rows = np.linspace(0, n - 1, min(n, self.most_rows)).astype(int)
+        if kind is TargetKind.REGRESSION:
+            yield _Question(y=evidence.y, classes=False, rows=rows)
+        elif kind is TargetKind.BINARY:
+            yield _Question(y=evidence.y, classes=True, rows=rows)
+        else:
+            sizes = np.bincount(evidence.y.astype(int), minlength=len(evidence.classes))
+            for k in np.argsort(-sizes, kind="stable")[:6]:
+                if sizes[k] >= 30:
+                    yield _Question(
+                        y=(evidence.y == k).astype(float), classes=True, rows=rows
                     )
-        return found
-
-    def _cells(self, both: NDArray[np.int64], y: Array) -> tuple[bool, Estimate] | None:
-        fit = np.arange(len(y)) % 2 == 0
-        label = _majority(both, y, fit)[~fit]
-        estimate = score_interval(
-            METRICS["balanced_accuracy"],
-            y[~fit],
-            balanced_accuracy(y[~fit], label),
-            method="half of the rows",
-        )
-        everywhere = _majority(both, y, np.ones(len(y), bool))
-        smaller = min(y.sum(), len(y) - y.sum())
-        if (everywhere == y).all() and smaller >= self.certain_rows:
-            return True, estimate
-        if estimate.low is not None and estimate.low > self.accuracy:
-            return False, estimate
-        return None
 
     def _report(self, evidence: Evidence, t: _Together) -> Finding:
-        names = listed(t.names)
-        words = {
-            "line": "a weighted sum",
-            "log line": "a product or ratio",
-            "product": "the product of the deviations",
-            "crossed": "the combination of values",
-        }[t.how]
-        value = t.estimate.value or 0.0
-        if t.exact:
+        names, value = listed(t.names), t.hit.estimate.value or 0.0
+        if t.hit.exact:
             what = "gives the target in all rows"
         elif evidence.task.kind is TargetKind.REGRESSION:
             what = f"explains {value:.2%} of the target"
         else:
-            what = f"gives the class with a balanced accuracy of {value:.3f}"
+            what = f"gives the class in {t.hit.agreement:.1%} of rows"
         return self.found(
-            Severity.ERROR if t.exact else Severity.WARNING,
-            f"{names}: {words} {what}, while none of them does alone.",
+            Severity.ERROR if t.hit.exact else Severity.WARNING,
+            f"{names}: {t.how} {what}, while none of them does alone.",
             subjects=point_at(t.names),
-            evidence=(("how", t.how), ("alone", t.alone)),
-            estimate=t.estimate,
+            evidence=(("how", str(t.how)), ("alone", t.alone)),
+            estimate=t.hit.estimate,
             remedy=Remedy(
                 kind=RemedyKind.DROP_COLUMNS,
                 text=f"Find out which of {names} is written after the target, and drop "
@@ -285,65 +197,108 @@ class JointlyGivesTarget(AbstractCheck):
         )
 
 
-def _targets(evidence: Evidence, kind: TargetKind) -> list[tuple[int | None, Array]]:
-    if kind is TargetKind.REGRESSION:
-        return [(None, evidence.y)]
-    if kind is TargetKind.BINARY:
-        return [(1, evidence.y)]
-    sizes = np.bincount(evidence.y.astype(int), minlength=len(evidence.classes))
-    common = np.argsort(-sizes, kind="stable")[:6]
-    return [(int(k), (evidence.y == k).astype(float)) for k in common if sizes[k] >= 30]
+def _numbers(
+    evidence: Evidence, columns: list[Column], question: _Question, limits: Limits
+) -> list[_Together]:
+    """Try numbers as lines, as lines of logarithms, and as products."""
+    y, rows = question.y, question.rows
+    places = np.array([evidence.places[c.name] for c in columns], int)
+    if len(places) < 2:
+        return []
+    alone = explained_share(evidence.sample.bins[rows][:, places], y[rows], ALL_BINS)
+    # A column that is a copy by itself needs no partner.
+    keep = np.argsort(-alone, kind="stable")
+    keep = keep[alone[keep] < 0.9][:_MOST_COLUMNS]
+    if len(keep) < 2:
+        return []
+    alone = np.maximum(alone[keep], 0)
+    x = evidence.sample.numbers[:, places[keep]]
+    own, most = x[rows], 0.45 if question.classes else 0.9
+    found: list[_Together] = []
+
+    def measured(chosen: tuple[int, ...], how: How) -> None:
+        hit = measure(
+            x[:, list(chosen)], y, how, classes=question.classes, limits=limits
+        )
+        if hit is not None:
+            found.append(
+                _Together(
+                    names=tuple(columns[int(keep[k])].name for k in chosen),
+                    how=how,
+                    hit=hit,
+                    alone=float(alone[list(chosen)].max()),
+                )
+            )
+
+    bent = logged(y[rows], classes=question.classes)
+    for how, design, target in (
+        (How.LINE, own, y[rows]),
+        (How.LOG_LINE, logs(own), bent),
+    ):
+        for chosen in candidates(design, target, alone):
+            if alone[list(chosen)].max() < most:
+                measured(chosen, how)
+    for how, z in (
+        (How.SIGNS, standardised(sides(own)) if question.classes else None),
+        (How.PRODUCT, standardised(own)),
+    ):
+        for p in product_pairs(z, y[rows], _PAIRS) if z is not None else ():
+            if p.share > max(alone[p.i], alone[p.j]) + 0.1:
+                measured((p.i, p.j), how)
+    return found
 
 
-def _design(x: Array, how: str) -> Array:
-    if how == "log line":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.log(np.abs(x))
-    if how == "product":
-        centred = x - np.nanmedian(x, axis=0)
-        return np.column_stack([x, centred.prod(axis=1)])
-    return x
-
-
-def _together(
-    names: list[Column],
-    keep: NDArray[np.intp],
-    chosen: tuple[int, ...],
-    how: str,
-    hit: tuple[bool, Estimate],
-    alone: Array,
-) -> _Together:
-    return _Together(
-        names=tuple(names[int(keep[k])].name for k in chosen),
-        how=how,
-        exact=hit[0],
-        estimate=hit[1],
-        alone=float(alone[list(chosen)].max()),
-    )
+def _crossed(
+    evidence: Evidence, question: _Question, limits: Limits
+) -> list[_Together]:
+    """Cross pairs of columns with few values."""
+    codes, names = _few_valued(evidence)
+    y, rows = question.y, question.rows
+    base = np.array([cell_accuracy(c[rows], y[rows]) for c in codes])
+    keep = [int(k) for k in np.argsort(-base, kind="stable") if base[k] <= 0.8]
+    keep = keep[:_MOST_CROSSED]
+    found = []
+    for a, i in enumerate(keep):
+        for j in keep[a + 1 :]:
+            both = codes[i] * _MOST_CELLS + codes[j]
+            if cell_accuracy(both[rows], y[rows]) < limits.accuracy:
+                continue
+            hit = measure_cells(both, y, limits)
+            if hit is not None:
+                found.append(
+                    _Together(
+                        names=(names[i], names[j]),
+                        how=How.CROSSED,
+                        hit=hit,
+                        alone=float(max(base[i], base[j])),
+                    )
+                )
+    return found
 
 
 def _without_repeats(every: list[_Together]) -> list[_Together]:
     """Keep the exact ones and the small ones: a triple with a known pair says no more."""
     kept: list[_Together] = []
-    for t in sorted(every, key=lambda t: (not t.exact, len(t.names))):
+    for t in sorted(every, key=lambda t: (not t.hit.exact, len(t.names))):
         if not any(set(k.names) <= set(t.names) for k in kept):
             kept.append(t)
     # Many pairs around one column are one story; the strongest few tell it.
-    return kept[:5]
+    return kept[:_MOST_TOLD]
 
 
-def _few_valued(evidence: Evidence) -> tuple[list[NDArray[np.int64]], list[str]]:
+def _few_valued(evidence: Evidence) -> tuple[list[Codes], list[str]]:
     """Columns with few values as codes, and numbers cut into quarters."""
     codes, names = [], []
     for c in evidence.features(Kind.NUMBER, Kind.CATEGORY):
         bins = evidence.sample.bins[:, evidence.places[c.name]]
-        filled = np.flatnonzero(np.bincount(bins, minlength=ALL_BINS))
+        counts = np.bincount(bins, minlength=ALL_BINS)
+        filled = np.flatnonzero(counts)
         if len(filled) < 2:
             continue
         if len(filled) <= _MOST_CELLS:
             codes.append(np.searchsorted(filled, bins))
         elif c.kind is Kind.NUMBER:
-            place = np.cumsum(np.bincount(bins, minlength=ALL_BINS)) / len(bins)
+            place = np.cumsum(counts) / len(bins)
             codes.append(np.minimum((place[bins] - 1e-12) * 4, 3).astype(np.int64))
         else:
             continue
@@ -351,26 +306,3 @@ def _few_valued(evidence: Evidence) -> tuple[list[NDArray[np.int64]], list[str]]
         if len(names) >= 4 * _MOST_CROSSED:
             break
     return codes, names
-
-
-def _cell_accuracy(codes: NDArray[np.int64], y: Array, rows: NDArray[np.intp]) -> float:
-    """Balanced accuracy of each cell's more frequent class, on the rows themselves."""
-    own, target = codes[rows], y[rows]
-    n1 = np.bincount(own, weights=target)
-    n = np.bincount(own, minlength=len(n1))
-    total1 = n1.sum()
-    total0 = n.sum() - total1
-    if not total0 or not total1:
-        return 0.0
-    a, b = n1 / total1, (n - n1) / total0
-    return float(np.maximum(a, b).sum() / 2)
-
-
-def _majority(codes: NDArray[np.int64], y: Array, fit: NDArray[np.bool_]) -> Array:
-    """Give each row the class that is more frequent, by share, in its cell."""
-    size = int(codes.max()) + 1
-    n1 = np.bincount(codes[fit], weights=y[fit], minlength=size)
-    n = np.bincount(codes[fit], minlength=size)
-    a = n1 / max(n1.sum(), 1)
-    b = (n - n1) / max((n - n1).sum(), 1)
-    return (a > b)[codes].astype(float)

@@ -55,7 +55,8 @@ class LevelFixesTarget(AbstractCheck):
     Honest features shift the odds, and some shift them a lot. An error if a value has
     no exception, and if so many rows without one had a chance below {chance} even with
     odds {certain_odds} times those of the other rows. A warning if the same holds,
-    exceptions allowed up to a share of {pure}, for odds {odds} times as high, and the value stands apart: its
+    exceptions allowed down to a share of {pure}, for odds {odds} times as high (a note
+    for {asked_odds} times), and the value stands apart: its
     odds are {apart} times those of the nearest other level. Ranges of a number are
     never counted, only single values and what is left without them: the tail of an
     honest measurement is pure too.
@@ -73,8 +74,8 @@ class LevelFixesTarget(AbstractCheck):
     ----------
     certain_odds
         Times by which an honest value multiplies the odds at most, for an error.
-    odds
-        The same for a warning.
+    odds, asked_odds
+        The same for a warning and for a note.
     chance
         Chance below which luck is ruled out.
     apart
@@ -89,9 +90,10 @@ class LevelFixesTarget(AbstractCheck):
 
     certain_odds: float = 50.0
     odds: float = 20.0
+    asked_odds: float = 8.0
     chance: float = 0.001
     apart: float = 8.0
-    pure: float = 0.95
+    pure: float = 0.9
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Look at every value of every column."""
@@ -161,6 +163,9 @@ class LevelFixesTarget(AbstractCheck):
             severity = Severity.WARNING
             chance = chance_beyond(hits, n, rest_hits, rest_n, limit=self.odds)
             if chance >= self.chance:
+                severity = Severity.NOTE
+                chance = chance_beyond(hits, n, rest_hits, rest_n, limit=self.asked_odds)
+            if chance >= self.chance:
                 return None
         if not self._stands_apart(table, k, own, class_, c):
             return None
@@ -219,7 +224,9 @@ class LevelFixesTarget(AbstractCheck):
             ),
             estimate=odds_ratio(level.hits, level.n, level.rest_hits, level.rest_n),
             remedy=Remedy(
-                kind=RemedyKind.DROP_COLUMNS,
+                kind=RemedyKind.ASK
+                if level.severity is Severity.NOTE
+                else RemedyKind.DROP_COLUMNS,
                 text=f"Ask when {named(c.name)} is written. If not before the target, "
                 "drop it.",
                 columns=(c.name,),

@@ -8,11 +8,16 @@ from numpy.typing import NDArray
 
 from ...evidence import Evidence
 from ...result import Estimate, Finding, Remedy, RemedyKind, Severity, TargetKind
-from ...stats.odds import chance_beyond, log_odds_ratios, odds_ratio
+from ...stats.odds import (
+    chance_beyond,
+    least_odds_ratio,
+    log_odds_ratios,
+    odds_ratio,
+)
 from ...stats.quantiles import normal_quantile
 from .._check import AbstractCheck
 from .._missing_words import is_missing_word
-from .._pictures import target_by
+from .._pictures import bin_labels, target_by
 from .._subjects import columns, listed
 
 Array = NDArray[np.float64]
@@ -40,9 +45,12 @@ class MissingTellsTarget(AbstractCheck):
     so many rows without one had a chance below {chance} even with odds {certain_odds}
     times those of the other side. A warning if the lower end of the {level:.0%}
     interval of the odds ratio is above {odds}; a note above {asked_odds}. For a numeric
-    target the difference of the means takes the place of the odds ratio: a warning
-    above {spreads} of the target's spreads, a note above {asked_spreads}. Words such
-    as *unknown*, *Unk* or *n/a* count as missing. Columns that are missing in the
+    target it is an error too if all rows of one side lie in a stretch of the target in
+    which few of the other side do, and the difference of the means takes the place of
+    the odds ratio: a warning above {spreads} of the target's spreads, a note above
+    {asked_spreads}. Words such
+    as *unknown*, *Unk* or *n/a* count as missing, and so does a single number beyond
+    the range of all others, such as -999. Columns that are missing in the
     same rows are told together.
 
     When it is wrong
@@ -75,16 +83,18 @@ class MissingTellsTarget(AbstractCheck):
     certain_odds: float = 50.0
     odds: float = 4.0
     asked_odds: float = 2.0
-    spreads: float = 1.0
-    asked_spreads: float = 0.5
+    spreads: float = 1.1
+    asked_spreads: float = 0.4
     chance: float = 0.001
     level: float = 0.99
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Compare the rows with and without a value, column by column."""
         kind = evidence.need_target()
-        features = evidence.features()
-        gaps = {c.name: _gap_bins(evidence, c.name) for c in features}
+        # The group and the time can be missing as well; keys are never.
+        keys = set(evidence.task.roles.keys)
+        asked = [c.name for c in evidence.columns if c.name not in keys]
+        gaps = {name: _gap_bins(evidence, name) for name in asked}
         gaps = {name: bins for name, bins in gaps.items() if bins}
         if not gaps:
             return self.clear("No column has missing values.")
@@ -119,20 +129,32 @@ class MissingTellsTarget(AbstractCheck):
         hits, rest_hits = int(missing[k]), int(present[k])
         grade = self._pure(missing, present)
         if grade is None:
-            if sure[k] > np.log(self.odds):
+            least = max(float(np.exp(sure[k])), self._least(missing, present))
+            if least > self.odds:
                 grade = Severity.WARNING
-            elif sure[k] > np.log(self.asked_odds):
+            elif least > self.asked_odds:
                 grade = Severity.NOTE
             else:
                 return None
         estimate = odds_ratio(hits, n, rest_hits, rest_n)
         class_ = repr(evidence.classes[k])
         message = (
-            f"Where {listed(names)} {_is(names)} missing, {hits / n:.0%} of {n:,} rows "
-            f"are {class_}; where {_it(names)} present, {rest_hits / rest_n:.0%} of "
-            f"{rest_n:,}."
+            f"Where {listed(names)} {_is(names)} {_gap_words(evidence, names, bins)}, "
+            f"{hits / n:.0%} of {n:,} rows are {class_}; elsewhere "
+            f"{rest_hits / rest_n:.0%} of {rest_n:,}."
         )
         return self._report(evidence, names, bins, grade, message, estimate, k)
+
+    def _least(self, missing: Counts, present: Counts) -> float:
+        """The lower end of the odds ratio where a side has (nearly) one class."""
+        least = 0.0
+        for own, rest in ((missing, present), (present, missing)):
+            k, n = int(own.argmax()), int(own.sum())
+            rest_n = int(rest.sum())
+            if own[k] >= 0.9 * n and own[k] / n > rest[k] / rest_n:
+                ends = (int(own[k]), n, int(rest[k]), rest_n)
+                least = max(least, least_odds_ratio(*ends, level=self.level))
+        return least
 
     def _pure(self, missing: Counts, present: Counts) -> Severity | None:
         for own, rest in ((missing, present), (present, missing)):
@@ -159,9 +181,11 @@ class MissingTellsTarget(AbstractCheck):
         error = float(np.sqrt(sum(own))) / spread
         half = normal_quantile((1 + self.level) / 2) * error
         sure = abs(value) - half
-        if float(np.ptp(a)) == 0 and len(a) >= 20 and (b == a[0]).mean() < 0.5:
+        if self._one_sided(a, b, self.certain_odds) or self._one_sided(
+            b, a, self.certain_odds
+        ):
             grade = Severity.ERROR
-        elif sure > self.spreads:
+        elif sure > self.spreads or self._one_sided(a, b, self.odds):
             grade = Severity.WARNING
         elif sure > self.asked_spreads:
             grade = Severity.NOTE
@@ -176,10 +200,24 @@ class MissingTellsTarget(AbstractCheck):
             method="difference of means in spreads of the target",
         )
         message = (
-            f"Where {listed(names)} {_is(names)} missing, the target is {a.mean():.4g} on "
-            f"average in {len(a):,} rows; where {_it(names)} present, {b.mean():.4g}."
+            f"Where {listed(names)} {_is(names)} {_gap_words(evidence, names, bins)}, the "
+            f"target is {a.mean():.4g} on average in {len(a):,} rows; elsewhere "
+            f"{b.mean():.4g}."
         )
         return self._report(evidence, names, bins, grade, message, estimate, None)
+
+    def _one_sided(self, own: Array, rest: Array, limit: float) -> bool:
+        """Whether all rows of one side lie where few of the other side do.
+
+        The stretch from the lowest to the highest target of the one side is taken for
+        a class.
+        """
+        inside = (rest >= own.min()) & (rest <= own.max())
+        n, hits = len(own), int(inside.sum())
+        if hits > 0.7 * len(rest):
+            return False
+        chance = chance_beyond(n, n, hits, len(rest), limit=limit)
+        return chance < self.chance
 
     def _report(
         self,
@@ -214,13 +252,34 @@ class MissingTellsTarget(AbstractCheck):
 
 
 def _gap_bins(evidence: Evidence, name: str) -> list[int]:
-    """Bins of missing values, and of words that say so."""
-    table = evidence.counts[evidence.places[name]]
+    """Bins of missing values, of words that say so, and of far-off codes such as 9999."""
+    place = evidence.places[name]
+    table = evidence.counts[place]
     bins = [0] if table[0].sum() else []
+    if name in evidence.plan.edges:
+        bins += _far_off(evidence, name, np.flatnonzero(table.sum(axis=1)))
     for k, level in enumerate(evidence.plan.levels.get(name, ())):
         if is_missing_word(evidence.spelled(int(level))):
             bins.append(k + 1)
     return bins
+
+
+def _far_off(evidence: Evidence, name: str, filled: NDArray[np.intp]) -> list[int]:
+    """First or last bin of a number, if it is one value beyond all the others' range."""
+    values = [k for k in filled if k > 0]
+    if len(values) < 8:
+        return []
+    x, bins = evidence.values(name), evidence.sample.bins[:, evidence.places[name]]
+    out = []
+    for k in (values[0], values[-1]):
+        own, rest = x[bins == k], x[(bins != k) & (bins > 0)]
+        if len(own) < 3 or float(np.ptp(own)) > 0 or not len(rest):
+            continue
+        low, high = float(rest.min()), float(rest.max())
+        away = max(low - own[0], own[0] - high)
+        if away > high - low:
+            out.append(int(k))
+    return out
 
 
 def _alike(evidence: Evidence, gaps: dict[str, list[int]]) -> list[list[str]]:
@@ -237,7 +296,8 @@ def _is(names: list[str]) -> str:
     return "is" if len(names) == 1 else "are"
 
 
-def _it(names: list[str]) -> str:
-    return "it is" if len(names) == 1 else "they are"
-
-
+def _gap_words(evidence: Evidence, names: list[str], bins: list[int]) -> str:
+    """Say what a gap looks like: missing, a word, or a far-off number."""
+    labels = bin_labels(evidence, names[0])
+    words = [labels[k] if k == 0 else repr(labels[k]) for k in bins]
+    return " or ".join(words)

@@ -233,7 +233,7 @@ _ALSO = {
 
 DEFAULTS = {
     TargetKind.BINARY: "auc",
-    TargetKind.MULTICLASS: "balanced_accuracy",
+    TargetKind.MULTICLASS: "auc",
     TargetKind.REGRESSION: "r2",
 }
 

@@ -1,0 +1,190 @@
+"""The audit as it is called from Python."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from typing import Any
+
+from .audit.intake import Wishes
+from .audit.run import Audit, Tell, run_audit, silent
+from .checks.catalogue import CHECKS
+from .errors import InputError
+from .facts import Facts, facts_from, read_facts
+from .remedies.fix import Fix
+from .result import Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Actions:
+    """What a report can do."""
+
+    made: Fix | None
+
+    def fix(self, report: Report) -> Fix:
+        if self.made is None:
+            raise InputError(
+                "`fix` must have a score to prove itself, got a report without one. "
+                "Audit a table with a target."
+            )
+        return self.made
+
+    def html(self, report: Report) -> str:
+        from .render.html import to_html  # noqa: PLC0415
+
+        return to_html(report)
+
+    def save(self, report: Report, path: str) -> None:
+        from .render.write import render_as  # noqa: PLC0415
+
+        render_as(report, path)
+
+
+def audit(
+    table: Any,
+    target: str | None = None,
+    *,
+    test: Any = None,
+    metric: str | None = None,
+    claim: str | Mapping[str, float] | float | None = None,
+    model: Any = None,
+    id: str | None = None,  # noqa: A002
+    group: str | None = None,
+    time: str | None = None,
+    facts: Facts | Mapping[str, Any] | str | PathLike[str] | None = None,
+    trust: Sequence[str] = (),
+    seed: int = 0,
+    tell: Tell = silent,
+) -> Report:
+    """Audit a table: find what flatters the score, and give the honest one.
+
+    Parameters
+    ----------
+    table
+        The training table: a path or glob (CSV, TSV, JSON lines, Parquet, Arrow,
+        ``file.db::table``), a pandas, polars or pyarrow table, a dict of columns, or
+        anything with ``__arrow_c_stream__``.
+    target
+        Name of the column that is predicted.
+    test
+        The test table, in any of these forms.
+    metric
+        Name of the metric; by default AUC, balanced accuracy or R², as fits the target.
+    claim
+        The claimed score: ``"auc=0.97"``, ``{"auc": 0.97}``, or a number in the unit
+        of `metric`.
+    model
+        A scikit-learn-compatible estimator, a class or factory of one, a callable
+        ``(X, y) -> score`` that runs a whole procedure, or ``"package.module:name"``.
+    id, group, time
+        Columns with a role; inferred where they are None, switched off by ``"none"``.
+    facts
+        What only a person knows: a path to ``unseen.toml``, a mapping of its form, or
+        `Facts`.
+    trust
+        Paths of pickles that may be read.
+    seed
+        Seed of every draw; the same seed gives the same report.
+    tell
+        Told what is being done: ``tell(what, done, total)``.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    InputError
+        For tables that cannot be used, in one sentence of fact and one of advice.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> x = rng.normal(size=400)
+    >>> y = (x + rng.normal(size=400) > 0).astype(int)
+    >>> report = audit({"x": x, "copy": 3 * y + 1, "y": y}, "y")
+    >>> [(f.code, f.subjects[0].name) for f in report.found()][0]
+    ('LEAK001', 'copy')
+    >>> report.fix().columns
+    ('x',)
+    """
+    known = _facts(facts)
+    asked, claimed = _claim(claim, metric or known.metric)
+    known.check_codes(CHECKS)
+    wishes = Wishes(
+        target=target,
+        metric=asked,
+        claim=claimed,
+        id=id,
+        group=group,
+        time=time,
+        facts=known,
+        trust=tuple(trust),
+        seed=seed,
+    )
+    made = run_quietly(table, test, wishes, model=model, tell=tell)
+    return with_actions(made)
+
+
+def run_quietly(
+    table: Any, test: Any, wishes: Wishes, *, model: Any, tell: Tell = silent
+) -> Audit:
+    """Run an audit with linear algebra on one thread.
+
+    The matrices are small, and two threads that wait for each other cost more than
+    they gain. A user's model keeps its threads.
+    """
+    if model is not None:
+        raise NotImplementedError
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    with threadpool_limits(1, user_api="blas"):
+        return run_audit(table, test, wishes, tell=tell)
+
+
+def with_actions(made: Audit) -> Report:
+    """Give the report of an audit, able to be saved, shown and fixed."""
+    return replace(made.report, actions=_Actions(made.fix))
+
+
+def _facts(facts: Facts | Mapping[str, Any] | str | PathLike[str] | None) -> Facts:
+    if facts is None:
+        return Facts()
+    if isinstance(facts, Facts):
+        return facts
+    if isinstance(facts, Mapping):
+        return facts_from(facts)
+    return read_facts(str(facts))
+
+
+def _claim(
+    claim: str | Mapping[str, float] | float | None, metric: str | None
+) -> tuple[str | None, float | None]:
+    """Read a claim; give the metric's name and the claimed value.
+
+    Examples
+    --------
+    >>> _claim("auc=0.97", None), _claim({"r2": 0.5}, None), _claim(0.9, "accuracy")
+    (('auc', 0.97), ('r2', 0.5), ('accuracy', 0.9))
+    """
+    if claim is None:
+        return metric, None
+    if isinstance(claim, Mapping):
+        if len(claim) != 1:
+            raise InputError(
+                f"`claim` must be one metric and its value, got {len(claim)} of them. "
+                "Pass {'auc': 0.97}."
+            )
+        name, value = next(iter(claim.items()))
+        return str(name), float(value)
+    if isinstance(claim, str):
+        name, sign, text = claim.partition("=")
+        try:
+            value = float(text if sign else name)
+        except ValueError:
+            raise InputError(
+                f"`claim` must be a metric and a number, got {claim!r}. "
+                "Write it as auc=0.97."
+            ) from None
+        return (name.strip() if sign else metric), value
+    return metric, float(claim)

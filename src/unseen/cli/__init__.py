@@ -1,0 +1,1 @@
+"""The command line: parse, call, render, set the exit status. No arithmetic."""

@@ -1,0 +1,46 @@
+"""The command `unseen` and its verbs."""
+
+import os
+import sys
+
+import typer
+
+from .audit_command import audit
+from .demo_command import demo
+from .explain_command import explain
+from .stop import stopping
+
+app = typer.Typer(
+    name="unseen",
+    help="Will your model hold up on unseen data? Find out, find out why, fix it.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Rich would double the time that --help takes.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command()(audit)
+app.command()(explain)
+app.command()(demo)
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    version: bool = typer.Option(False, "--version", help="Print the version."),
+) -> None:
+    if version:
+        from .._version import __version__  # noqa: PLC0415
+
+        sys.stdout.write(f"unseen {__version__}\n")
+        raise typer.Exit
+
+
+def run() -> None:
+    """Run the command line; the entry point of the `unseen` command."""
+    # One thread of linear algebra: the matrices are small, and waiting threads burn
+    # time. Read when NumPy is first imported, so it must be said before.
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        if "--model" not in sys.argv:
+            os.environ.setdefault(name, "1")
+    with stopping():
+        app()
