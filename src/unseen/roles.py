@@ -163,12 +163,14 @@ def infer_time(
     """
     dated, sorted_dates, sorted_numbers = [], [], []
     for c in columns:
+        if c.name == target or not (c.kind is Kind.TIME or c.integer):
+            continue
         words = _words_of_name(c.name)
-        if c.name == target or words & _BIRTH_WORDS:
+        if words & _BIRTH_WORDS:
             continue
         if c.kind is Kind.TIME:
             values = times_of(arrays[c.name])
-        elif c.kind is Kind.NUMBER and c.integer and words & _TIME_WORDS:
+        elif c.kind is Kind.NUMBER and words & _TIME_WORDS:
             values = numbers_of(arrays[c.name])
         else:
             continue

@@ -147,7 +147,9 @@ def _refits(
 ) -> Refits:
     task, profile = intake.task, intake.profile
     n_targets = len(task.target.classes) if task.target else 0
-    width = (min(len(profile.plan.names), 200) or 1) * max(1, n_targets - 1)
+    columns = len(profile.plan.names)
+    # Boosting reads the strongest columns, the linear model all of them at a low price.
+    width = (min(columns, 200) + columns // 50 or 1) * max(1, n_targets - 1)
     test = profile.test.sample if profile.test is not None else None
     if test is not None and np.isnan(test.target).all():
         test = None

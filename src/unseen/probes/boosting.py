@@ -140,7 +140,8 @@ def boost(
     running = [_Running(i, fit) for i, fit in enumerate(fits)]
     done: dict[int, Boosted] = {}
     for start in _blocks(fits):
-        block = running[start]
+        block = [m for m in running[start] if not m.stopped]
+        done |= {m.place: m.finish() for m in running[start] if m.stopped}
         while block:
             _grow(block, rng, settings)
             for model in block:
@@ -171,7 +172,9 @@ class _Running:
         self.raw = np.full(len(self.y), base)
         self.best, self.best_loss = self.raw.copy(), self._loss()
         self.trees = self.best_trees = 0
-        self.stopped = self.n_train < _LOWEST_TRAIN or self.scale == 0
+        self.stopped = (
+            self.n_train < _LOWEST_TRAIN or self.scale == 0 or not self.bins.shape[1]
+        )
 
     def gradient(self) -> tuple[Array, Array]:
         """Give the downhill direction and the curvature at the training rows."""
@@ -221,9 +224,6 @@ def _blocks(fits: list[Fit]) -> list[slice]:
 
 def _grow(block: list[_Running], rng: np.random.Generator, s: Settings) -> None:
     """Add one tree to each model of the block."""
-    block = [m for m in block if not m.stopped]
-    if not block:
-        return
     p = block[0].bins.shape[1]
     most = max(min(p, 8), int(np.ceil(s.column_share * p)))
     columns = np.sort(rng.choice(p, most, replace=False)) if most < p else np.arange(p)

@@ -115,23 +115,28 @@ def linear_design(
         parts.append(_scaled_numbers(np.column_stack(means), train))
     if not parts:
         return np.zeros((len(frame), 0))
-    return np.concatenate(parts, axis=1)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
 
 def _scaled_numbers(x: Array, train: Mask) -> Array:
     """Standardise by the training rows, with indicators of missing values."""
     missing = ~np.isfinite(x)
-    filled = np.where(missing, np.nan, x)
-    own = filled[train]
-    present = (~missing[train]).sum(axis=0)
-    some = np.maximum(present, 1)
-    centre = np.nansum(own, axis=0) / some
-    spread = np.sqrt(np.nansum((own - centre) ** 2, axis=0) / some)
-    keep = (spread > 1e-12 * np.maximum(1, np.abs(centre))) & (present > 1)
-    z = (filled[:, keep] - centre[keep]) / spread[keep]
-    z = np.clip(np.nan_to_num(z), -5, 5)
-    z -= z[train].mean(axis=0)
     gaps = missing[train].mean(axis=0)
+    filled = x
+    if missing.any():
+        some = np.maximum((~missing[train]).sum(axis=0), 1)
+        filled = np.where(missing, 0.0, x)
+        filled = np.where(missing, filled[train].sum(axis=0) / some, filled)
+    own = filled[train]
+    centre, spread = own.mean(axis=0), own.std(axis=0)
+    # A missing value at the mean adds nothing to the spread.
+    spread = spread / np.sqrt(np.maximum(1 - gaps, 1 / max(len(own), 1)))
+    keep = spread > 1e-12 * np.maximum(1, np.abs(centre))
+    if not keep.all():
+        filled, centre, spread = filled[:, keep], centre[keep], spread[keep]
+    z = (filled - centre) / spread
+    np.clip(z, -5, 5, out=z)
+    z -= z[train].mean(axis=0)
     marked = (gaps > 0.005) & (gaps < 0.995)
     if not marked.any():
         return z

@@ -10,6 +10,7 @@ Array = NDArray[np.float64]
 _PENALTIES = np.logspace(-4, 4, 25)
 _AROUND = (0.3, 1.0, 3.0)
 _NEWTON_STEPS = 12
+_PLENTY = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,10 +69,12 @@ def rotate(design: Array, train: NDArray[np.bool_]) -> Rotated:
         spectrum, axes = np.linalg.eigh(own.T @ own)
         z = design @ axes
     else:
-        spectrum, axes = np.linalg.eigh(own @ own.T)
+        # Inner products with the training rows are all that is needed.
+        products = design @ own.T
+        spectrum, axes = np.linalg.eigh(products[train])
         keep = spectrum > 1e-10 * max(spectrum[-1], 1e-300)
         spectrum, axes = spectrum[keep], axes[:, keep]
-        z = design @ (own.T @ (axes / np.sqrt(spectrum)))
+        z = products @ (axes / np.sqrt(spectrum))
     return Rotated(z=z, spectrum=np.maximum(spectrum, 0.0), train=train)
 
 
@@ -141,8 +144,11 @@ def fit_logistic(rotated: Rotated, y: Array) -> Linear:
     best: Linear | None = None
     beta = np.zeros(len(rotated.spectrum) + 1)
     beta[-1] = np.log(share / (1 - share))
+    # With many rows the three are as good as one another, and each costs as much.
+    work = len(own) * len(beta) ** 2
+    around = _AROUND if work < _PLENTY else (1.0,)
     # From the strongest penalty down, each from where the last one ended.
-    for factor in sorted(_AROUND, reverse=True):
+    for factor in sorted(around, reverse=True):
         fit, beta = _newton(rotated, own, factor * scale, beta)
         if best is None or fit.left_out_loss < best.left_out_loss:
             best = fit

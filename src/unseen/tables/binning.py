@@ -84,6 +84,47 @@ def _standing_out(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.unique(np.concatenate([found, np.array(ends, np.int64)]))
 
 
+def edges_of_many(
+    columns: NDArray[np.float64], most: int
+) -> list[NDArray[np.float64]]:
+    """Give the inner edges of many columns, as `edges_of` gives those of each.
+
+    Columns without gaps and repeats, which fill the widest tables, are cut all at once.
+
+    Parameters
+    ----------
+    columns
+        Shape (n, p), NaN allowed.
+    most
+        As in `edges_of`.
+
+    Examples
+    --------
+    >>> x = np.random.default_rng(0).normal(size=(200, 3))
+    >>> fast, slow = edges_of_many(x, 8), [edges_of(x[:, j], 8) for j in range(3)]
+    >>> all(np.array_equal(a, b) for a, b in zip(fast, slow, strict=True))
+    True
+    """
+    n, p = columns.shape
+    out: list[NDArray[np.float64]] = [np.zeros(0)] * p
+    # NaN sorts last.
+    ordered = np.sort(columns, axis=0)
+    plain = np.zeros(p, bool)
+    if n > MOST_BINS:
+        rises = (ordered[1:] > ordered[:-1]).all(axis=0)
+        plain = rises & np.isfinite(ordered[0]) & np.isfinite(ordered[-1])
+    if plain.any():
+        room = max(2, min(most, MOST_BINS))
+        cuts = np.unique(np.linspace(0, n, room, endpoint=False)[1:].astype(int))
+        cuts = cuts[(cuts > 0) & (cuts < n)]
+        edges = _between(ordered[cuts - 1][:, plain], ordered[cuts][:, plain])
+        for k, j in enumerate(np.flatnonzero(plain)):
+            out[j] = edges[:, k].copy()
+    for j in np.flatnonzero(~plain):
+        out[j] = edges_of(columns[:, j], most)
+    return out
+
+
 def bin_numbers(
     values: NDArray[np.float64], edges: NDArray[np.float64]
 ) -> NDArray[np.uint8]:

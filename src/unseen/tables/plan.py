@@ -7,6 +7,7 @@ head of the table and one look at the target, and never changed while rows strea
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -91,7 +92,7 @@ class Target:
         return len(self.classes) if self.classes else len(self.edges) + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
     """Everything that the sketches of one audit have in common.
 
@@ -137,17 +138,17 @@ class Plan:
         """Give the columns of these kinds, in the table's order."""
         return tuple(c for c in self.columns if c.kind in kinds)
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Column, ...]:
         """The columns of the frame's `numbers`: number and time columns."""
         return self.of_kind(Kind.NUMBER, Kind.TIME)
 
-    @property
+    @cached_property
     def words(self) -> tuple[Column, ...]:
         """The columns of the frame's `words`: category and text columns."""
         return self.of_kind(Kind.CATEGORY, Kind.TEXT)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the features: the numbers first, then the words.
 

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from .binning import MOST_BINS, bins_for, edges_of
+from .arrays import values_of
+from .binning import MOST_BINS, bins_for, edges_of_many
 from .frame import ISO_TIME, numbers_of, times_of, words_of
 from .plan import Column, Kind, Plan, Target
 
@@ -19,6 +20,7 @@ MOST_CELLS = 16_000_000
 # A text is longer than a label and rarely repeats.
 _TEXT_LENGTH = 40
 _TEXT_DISTINCT = 0.5
+_COLUMNS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,25 +125,24 @@ def make_plan(
     used = tuple(c for c in columns if c.kind is not Kind.IGNORE)
     arrays = [_arrays(h) for h in heads]
     most = bins_for(sum(h.rows for h in heads))
-    edges: dict[str, NDArray[np.float64]] = {}
+    numbers = [c for c in used if c.kind in (Kind.NUMBER, Kind.TIME)]
+    edges = _edges(numbers, arrays, most)
     levels: dict[str, NDArray[np.uint64]] = {}
     traced: list[str] = []
     for c in used:
-        parts = [a[c.name] for a in arrays if c.name in a]
-        if c.kind in (Kind.NUMBER, Kind.TIME):
-            read = times_of if c.kind is Kind.TIME else numbers_of
-            values = _joined([read(p) for p in parts])
-            edges[c.name] = edges_of(values, most)
+        if c.name in edges:
+            # Where the table is whole the sample has every value already.
             if not whole and not c.unique and len(edges[c.name]) + 1 >= most:
                 traced.append(c.name)
-        else:
-            hashes = _joined([words_of(p, {}) for p in parts]).astype(np.uint64)
-            found, counts = np.unique(hashes[hashes != 0], return_counts=True)
-            # Ties by hash, so that the order of the rows has no say.
-            often = np.lexsort((found, -counts))[:MOST_BINS]
-            levels[c.name] = np.sort(found[often])
-            if len(found) > MOST_BINS or not whole:
-                traced.append(c.name)
+            continue
+        parts = [words_of(a[c.name], {}) for a in arrays if c.name in a]
+        hashes = _joined(parts).astype(np.uint64)
+        found, counts = np.unique(hashes[hashes != 0], return_counts=True)
+        # Ties by hash, so that the order of the rows has no say.
+        often = np.lexsort((found, -counts))[:MOST_BINS]
+        levels[c.name] = np.sort(found[often])
+        if len(found) > MOST_BINS or not whole:
+            traced.append(c.name)
     return Plan(
         columns=used,
         target=target,
@@ -154,6 +155,22 @@ def make_plan(
         seed=seed,
         whole=whole,
     )
+
+
+def _edges(
+    columns: list[Column], arrays: list[dict[str, pa.Array]], most: int
+) -> dict[str, NDArray[np.float64]]:
+    """Cut the number columns, a block at a time."""
+    edges: dict[str, NDArray[np.float64]] = {}
+    for start in range(0, len(columns), _COLUMNS_AT_ONCE):
+        block = columns[start : start + _COLUMNS_AT_ONCE]
+        values = []
+        for c in block:
+            read = times_of if c.kind is Kind.TIME else numbers_of
+            values.append(_joined([read(a[c.name]) for a in arrays if c.name in a]))
+        cut = edges_of_many(np.column_stack(values), most)
+        edges |= {c.name: e for c, e in zip(block, cut, strict=True)}
+    return edges
 
 
 def _joined(parts: list[NDArray]) -> NDArray:
@@ -220,6 +237,10 @@ def _is_unique(array: pa.Array) -> bool:
     """Whether no value comes twice, in a column without missing values."""
     if array.null_count or len(array) < 2 or pa.types.is_boolean(array.type):
         return False
+    if pa.types.is_floating(array.type):
+        # Floats are no keys; that they never repeat only saves counting them.
+        values = values_of(array)[:200]
+        return len(np.unique(values)) == len(values)
     if pa.types.is_dictionary(array.type) and len(array.dictionary) < len(array):
         return False
     # A few rows settle it for most columns.

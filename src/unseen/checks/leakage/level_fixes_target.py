@@ -18,6 +18,8 @@ from .._subjects import column, named
 
 Counts = NDArray[np.int64]
 
+_FEWEST_ROWS = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Level:
@@ -103,12 +105,12 @@ class LevelFixesTarget(AbstractCheck):
         else:
             table = evidence.counts
         found: list[Finding] = []
-        if table is not None:
+        if table is not None and len(table):
             places = evidence.places
+            pure = _nearly_pure(_present(table), self.pure).any(axis=(1, 2))
             for c in evidence.features(Kind.NUMBER, Kind.CATEGORY):
-                own = table[places[c.name]]
-                if self._may_be_pure(own):
-                    level = self._worst(evidence, c, own)
+                if pure[places[c.name]]:
+                    level = self._worst(evidence, c, _present(table[places[c.name]]))
                     if level is not None:
                         found.append(self._report(evidence, c, level))
         if found:
@@ -117,25 +119,18 @@ class LevelFixesTarget(AbstractCheck):
             f"No value of {len(evidence.features()):,} columns fixes the target."
         )
 
-    def _may_be_pure(self, table: Counts) -> bool:
-        """Whether a level, or the rest without one, is nearly pure: a cheap sieve."""
-        return bool(_nearly_pure(table, self.pure).any())
-
     def _worst(self, evidence: Evidence, c: Column, table: Counts) -> _Level | None:
-        # Missing values have a check of their own, so they are no level here.
-        present = table.copy()
-        present[0] = 0
-        total = present.sum(axis=0)
-        n_filled = int((present.sum(axis=1) > 0).sum())
+        total = table.sum(axis=0)
+        n_filled = int((table.sum(axis=1) > 0).sum())
         best: _Level | None = None
-        for k, inside in np.argwhere(_nearly_pure(present, self.pure)).tolist():
+        for k, inside in np.argwhere(_nearly_pure(table[None], self.pure)[0]).tolist():
             # Of two values one is all that is left without the other.
             if not inside and n_filled == 2:
                 continue
             if not _is_one_value(evidence, c, k):
                 continue
-            own = present[k] if inside else total - present[k]
-            found = self._judge(present, k, own, total - own, bool(inside), c)
+            own = table[k] if inside else total - table[k]
+            found = self._judge(table, k, own, total - own, bool(inside), c)
             if found and (best is None or _rank(found) < _rank(best)):
                 best = found
         return best
@@ -150,7 +145,7 @@ class LevelFixesTarget(AbstractCheck):
         c: Column,
     ) -> _Level | None:
         n, rest_n = int(own.sum()), int(rest.sum())
-        if n < 5 or rest_n < 5:
+        if min(n, rest_n) < _FEWEST_ROWS:
             return None
         class_ = int(own.argmax())
         hits, rest_hits = int(own[class_]), int(rest[class_])
@@ -256,24 +251,39 @@ def _odds(counts: Counts, class_: int) -> float:
     return float((counts[class_] + 0.5) / (counts.sum() - counts[class_] + 0.5))
 
 
-def _nearly_pure(table: Counts, pure: float) -> NDArray[np.bool_]:
-    """Which bins, and which rests without a bin, nearly have one class: (bins, 2).
+def _present(table: Counts) -> Counts:
+    """Leave out the missing values: they have a check of their own."""
+    present = table.copy()
+    present[..., 0, :] = 0
+    return present
 
-    Column 1 is the bin itself, column 0 the rest.
+
+def _nearly_pure(table: Counts, pure: float) -> NDArray[np.bool_]:
+    """Which bins, and which rests without a bin, nearly have one class.
+
+    Parameters
+    ----------
+    table
+        Rows by column, bin and class, shape (p, bins, classes).
+    pure
+        Share of the class.
+
+    Returns
+    -------
+    ndarray of bool, shape (p, bins, 2)
+        Last index 1 for the bin itself, 0 for the rest.
     """
-    n, total = table.sum(axis=1), table.sum(axis=0)
-    out = np.zeros((len(table), 2), bool)
-    if (n > 0).sum() < 2:
-        return out
+    n, total = table.sum(axis=2), table.sum(axis=1, keepdims=True)
     rest = total - table
-    n_rest = rest.sum(axis=1)
+    n_rest = rest.sum(axis=2)
+    out = np.zeros((*n.shape, 2), bool)
     # The majority class alone is no news where it is nearly all there is.
-    usual = total / total.sum()
-    for column, (counts, size) in enumerate(((rest, n_rest), (table, n))):
-        share = counts / np.maximum(size, 1)[:, None]
+    usual = total / np.maximum(total.sum(axis=2, keepdims=True), 1)
+    enough = (n >= _FEWEST_ROWS) & (n_rest >= _FEWEST_ROWS)
+    for side, (counts, size) in enumerate(((rest, n_rest), (table, n))):
+        share = counts / np.maximum(size, 1)[..., None]
         news = (share >= pure) & (share > usual + (1 - usual) / 2)
-        out[:, column] = news.any(axis=1) & (n >= 5) & (n_rest >= 5)
-    out[0] = False
+        out[..., side] = news.any(axis=2) & enough
     return out
 
 
