@@ -28,7 +28,9 @@ FLOORS = [
     {"cli", "web", "integrations"},
 ]
 RANK = {name: i for i, floor in enumerate(FLOORS) for name in floor}
-MODULES = sorted(p for p in ROOT.rglob("*.py") if p.parent != ROOT or p.stem != "__init__")
+MODULES = sorted(
+    p for p in ROOT.rglob("*.py") if p.parent != ROOT or p.stem != "__init__"
+)
 
 
 def part(path: Path) -> str:

@@ -22,7 +22,11 @@ HEAVY = {
 
 def loaded(code: str) -> tuple[str, set[str]]:
     done = subprocess.run(
-        [sys.executable, "-c", f"{code}; import sys; print(*sys.modules, file=sys.stderr)"],
+        [
+            sys.executable,
+            "-c",
+            f"{code}; import sys; print(*sys.modules, file=sys.stderr)",
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -47,7 +47,7 @@ def audit(
     metric: str | None = None,
     claim: str | Mapping[str, float] | float | None = None,
     model: Any = None,
-    id: str | None = None,  # noqa: A002
+    id: str | None = None,
     group: str | None = None,
     time: str | None = None,
     facts: Facts | Mapping[str, Any] | str | PathLike[str] | None = None,

@@ -111,7 +111,9 @@ class Evidence:
         """Give the columns that a model may be given, of these kinds or of all."""
         allowed = frozenset(self.task.features)
         return [
-            c for c in self.columns if c.name in allowed and (not kinds or c.kind in kinds)
+            c
+            for c in self.columns
+            if c.name in allowed and (not kinds or c.kind in kinds)
         ]
 
     def need_target(self, *kinds: TargetKind) -> TargetKind:
@@ -126,7 +128,9 @@ class Evidence:
         if kind is None:
             raise NotApplicable("No target was given, so nothing can tell it.")
         if kinds and kind not in kinds:
-            raise NotApplicable(f"The target is {kind}, and the question is not for it.")
+            raise NotApplicable(
+                f"The target is {kind}, and the question is not for it."
+            )
         return kind
 
     def of_rows(self, rows: Frame) -> Self:

@@ -13,25 +13,120 @@ from .tables.hashing import hash_numbers
 from .tables.plan import Column, Kind
 
 _KEY_WORDS = frozenset(
-    "id ids no nr num number key code uuid guid index idx rownames rowname "
-    "unnamed pk serial".split()
+    [
+        "id",
+        "ids",
+        "no",
+        "nr",
+        "num",
+        "number",
+        "key",
+        "code",
+        "uuid",
+        "guid",
+        "index",
+        "idx",
+        "rownames",
+        "rowname",
+        "unnamed",
+        "pk",
+        "serial",
+    ]
 )
 _ENTITY_WORDS = frozenset(
-    "id ids patient subject user customer client person member student site store "
-    "shop hospital school household account device machine session group author "
-    "speaker batch donor animal lecturer teacher plot block family userid uid pid "
-    "customerid patientid subjectid sampleid".split()
+    [
+        "id",
+        "ids",
+        "patient",
+        "subject",
+        "user",
+        "customer",
+        "client",
+        "person",
+        "member",
+        "student",
+        "site",
+        "store",
+        "shop",
+        "hospital",
+        "school",
+        "household",
+        "account",
+        "device",
+        "machine",
+        "session",
+        "group",
+        "author",
+        "speaker",
+        "batch",
+        "donor",
+        "animal",
+        "lecturer",
+        "teacher",
+        "plot",
+        "block",
+        "family",
+        "userid",
+        "uid",
+        "pid",
+        "customerid",
+        "patientid",
+        "subjectid",
+        "sampleid",
+    ]
 )
 # A name with one of these counts or measures entities and names none.
 _MEASURE_WORDS = frozenset(
-    "num number n count total sum mean avg average max min size length age rate share "
-    "ratio pct percent amount balance value score days months years per".split()
+    [
+        "num",
+        "number",
+        "n",
+        "count",
+        "total",
+        "sum",
+        "mean",
+        "avg",
+        "average",
+        "max",
+        "min",
+        "size",
+        "length",
+        "age",
+        "rate",
+        "share",
+        "ratio",
+        "pct",
+        "percent",
+        "amount",
+        "balance",
+        "value",
+        "score",
+        "days",
+        "months",
+        "years",
+        "per",
+    ]
 )
 _TIME_WORDS = frozenset(
-    "date time timestamp datetime year month week day period quarter epoch ts when "
-    "at on".split()
+    [
+        "date",
+        "time",
+        "timestamp",
+        "datetime",
+        "year",
+        "month",
+        "week",
+        "day",
+        "period",
+        "quarter",
+        "epoch",
+        "ts",
+        "when",
+        "at",
+        "on",
+    ]
 )
-_BIRTH_WORDS = frozenset("birth birthday dob born".split())
+_BIRTH_WORDS = frozenset(["birth", "birthday", "dob", "born"])
 
 # A group is more than one row and less than a class of rows.
 _FEWEST_GROUPS = 10
@@ -138,7 +233,9 @@ def infer_group(
         if distinct < _FEWEST_GROUPS or not _MEAN_SIZES[0] <= size <= _MEAN_SIZES[1]:
             continue
         named = _names_entity(c.name)
-        fixed = _fixed_by(values, c, columns, arrays, keys, target) if size >= 1.2 else []
+        fixed = (
+            _fixed_by(values, c, columns, arrays, keys, target) if size >= 1.2 else []
+        )
         if not named and len(fixed) < 2:
             continue
         # An entity by name and by fact first, then the one that fixes more.

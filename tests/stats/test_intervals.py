@@ -16,7 +16,15 @@ def draw(n, rng, shift=1.0):
 
 @pytest.mark.parametrize(
     "name",
-    ["auc", "average_precision", "log_loss", "brier", "accuracy", "balanced_accuracy", "macro_f1"],
+    [
+        "auc",
+        "average_precision",
+        "log_loss",
+        "brier",
+        "accuracy",
+        "balanced_accuracy",
+        "macro_f1",
+    ],
 )
 def test_covers_about_as_often_as_it_says(name):
     metric, rng = METRICS[name], np.random.default_rng(1)
@@ -53,7 +61,9 @@ def test_clusters_widen_the_interval_as_much_as_they_must():
     p = np.column_stack([~right, right]).astype(float)
     influence = metric.of(y, p)
     alone = score_interval(metric, y, influence)
-    together = score_interval(metric, y, influence, clusters=np.repeat(np.arange(40), 10))
+    together = score_interval(
+        metric, y, influence, clusters=np.repeat(np.arange(40), 10)
+    )
     ratio = (together.high - together.low) / (alone.high - alone.low)
     assert ratio == pytest.approx(np.sqrt(10), rel=0.1)
 
@@ -80,7 +90,9 @@ def test_models_of_several_folds_are_not_ranked_against_each_other():
     folds = np.arange(200) % 2
     shifted = p.copy()
     # The second model's probabilities are all lower: no fault of its ranking.
-    shifted[folds == 1] = np.column_stack([1 - p[folds == 1, 1] / 50, p[folds == 1, 1] / 50])
+    shifted[folds == 1] = np.column_stack(
+        [1 - p[folds == 1, 1] / 50, p[folds == 1, 1] / 50]
+    )
     metric = METRICS["auc"]
     plain, moved = (evaluate(metric, y, q, folds).value for q in (p, shifted))
     assert plain == pytest.approx(moved)

@@ -86,7 +86,11 @@ def test_influence_is_the_jackknife(name):
 def test_the_order_of_rows_has_no_say(seed, order):
     order = np.array(order)
     for name, metric in METRICS.items():
-        y, p = classes(40, seed=seed) if TargetKind.BINARY in metric.kinds else numbers(40, seed)
+        y, p = (
+            classes(40, seed=seed)
+            if TargetKind.BINARY in metric.kinds
+            else numbers(40, seed)
+        )
         if name != "r2" and len(np.unique(y)) < 2:
             continue
         a, b = metric.of(y, p), metric.of(y[order], p[order])

@@ -23,7 +23,9 @@ def test_t_agrees_with_scipy(df, p):
 )
 def test_binomial_tail_agrees_with_scipy(hits, n, p):
     # scipy.stats.binom.sf(hits - 1, n, p)
-    assert binomial_tail(hits, n, p) == pytest.approx(stats.binom.sf(hits - 1, n, p), rel=1e-8)
+    assert binomial_tail(hits, n, p) == pytest.approx(
+        stats.binom.sf(hits - 1, n, p), rel=1e-8
+    )
 
 
 def test_limits():

@@ -61,9 +61,7 @@ class Refits:
     evidence: Evidence
     near: NDArray[np.int64] | None = None
 
-    def make(
-        self, protocol: Protocol, dropped: tuple[Finding, ...] = ()
-    ) -> Outcome:
+    def make(self, protocol: Protocol, dropped: tuple[Finding, ...] = ()) -> Outcome:
         """Refit under a protocol.
 
         Parameters
@@ -75,7 +73,10 @@ class Refits:
             is made again on that fold's training rows.
         """
         certain = {
-            name for f in dropped if not CHECKS[f.code].can_be_luck for name in columns_of(f)
+            name
+            for f in dropped
+            if not CHECKS[f.code].can_be_luck
+            for name in columns_of(f)
         }
         doubtful = [f for f in dropped if CHECKS[f.code].can_be_luck]
         protocol = protocol.without(*certain)
@@ -203,11 +204,17 @@ def with_effects(
         applied = is_applied(f)
         if names not in done:
             if applied:
-                other = refits.make(honest.protocol.with_columns(*names), _rest(findings, f))
-                done[names] = _effect(metric, without=honest, present=other, applied=True)
+                other = refits.make(
+                    honest.protocol.with_columns(*names), _rest(findings, f)
+                )
+                done[names] = _effect(
+                    metric, without=honest, present=other, applied=True
+                )
             else:
                 other = refits.make(honest.protocol.without(*names), _rest(findings, f))
-                done[names] = _effect(metric, without=other, present=honest, applied=False)
+                done[names] = _effect(
+                    metric, without=other, present=honest, applied=False
+                )
         effects[id(f)] = done[names]
     for (_, _, before), (_, codes, after) in zip(steps, steps[1:], strict=False):
         if before.protocol.split is after.protocol.split and not codes:
@@ -278,7 +285,12 @@ def scores_of(
     claimed = given.score(metric)
     if claim is not None:
         claimed = Estimate(
-            value=claim, low=None, high=None, level=0.95, n=0, method=f"claimed by the {claimed_by}"
+            value=claim,
+            low=None,
+            high=None,
+            level=0.95,
+            n=0,
+            method=f"claimed by the {claimed_by}",
         )
         waterfall.append(Step(label="claimed", codes=(), score=claimed))
     before: Outcome | None = None
@@ -343,5 +355,3 @@ def _protocol_words(honest: Outcome) -> str:
         + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen without "
         "the scored rows."
     )
-
-

@@ -47,7 +47,9 @@ def make_fix(
     kept = [
         c
         for c in plan.columns
-        if c.name in protocol.features and c.name not in gone and c.kind is not Kind.TEXT
+        if c.name in protocol.features
+        and c.name not in gone
+        and c.kind is not Kind.TEXT
     ]
     split = protocol.split
     if split is SplitKind.GIVEN:

@@ -100,7 +100,9 @@ def take_in(
         heads.append(read_head(tables.test.batches(), capacity))
     columns = read_columns(tables.train.schema, heads[0], facts.kinds)
     said = list(tables.said)
-    target, metric = _target_and_metric(wishes, tables, heads, columns, target_name, said)
+    target, metric = _target_and_metric(
+        wishes, tables, heads, columns, target_name, said
+    )
     shared = set(tables.train.schema.names)
     if tables.test is not None:
         shared &= set(tables.test.schema.names)
@@ -193,11 +195,15 @@ def _target_and_metric(
     if metric is None:
         metric = metric_named(DEFAULTS[target.kind])
         said.append(
-            Said(what=f"Judged by {metric.title}.", reason=f"the target is {target.kind}")
+            Said(
+                what=f"Judged by {metric.title}.", reason=f"the target is {target.kind}"
+            )
         )
     words = f"Target `{name}` is {target.kind}."
     if target.kind is TargetKind.BINARY:
-        words = f"Target `{name}` is binary; {target.classes[1]!r} is the positive class."
+        words = (
+            f"Target `{name}` is binary; {target.classes[1]!r} is the positive class."
+        )
     said.append(Said(what=words, reason=reason))
     return target, metric
 
@@ -251,7 +257,9 @@ def _roles(
         role = getattr(roles, what)
         if role is not None and not role.given:
             said.append(
-                Said(what=f"`{role.column}` is taken as the {what}.", reason=role.reason)
+                Said(
+                    what=f"`{role.column}` is taken as the {what}.", reason=role.reason
+                )
             )
     return roles
 
@@ -276,5 +284,3 @@ def _profile(source: Source, head: Head, plan: Any, tell: Tell) -> TableProfile:
         plan,
         on_rows=lambda n: tell(f"reading {source.name}", n, source.n_rows),
     )
-
-

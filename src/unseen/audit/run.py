@@ -142,9 +142,7 @@ def _flatters_claim(f: Finding) -> bool:
     return f.code == "PIPE001" and f.severity in (Severity.ERROR, Severity.WARNING)
 
 
-def _refits(
-    intake: Intake, evidence: Evidence, own: Given | None, seed: int
-) -> Refits:
+def _refits(intake: Intake, evidence: Evidence, own: Given | None, seed: int) -> Refits:
     task, profile = intake.task, intake.profile
     n_targets = len(task.target.classes) if task.target else 0
     columns = len(profile.plan.names)
@@ -233,5 +231,3 @@ def _audited(intake: Intake) -> Audited:
         target_kind=target.kind if target else "",  # type: ignore[arg-type]
         positive=target.classes[1] if target and len(target.classes) == 2 else None,
     )
-
-

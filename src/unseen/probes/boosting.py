@@ -96,7 +96,7 @@ class Boosted:
 def boost(
     fits: list[Fit],
     rng: np.random.Generator,
-    settings: Settings = Settings(),  # noqa: B008
+    settings: Settings = Settings(),
 ) -> list[Boosted]:
     """Fit all models at once.
 
@@ -234,7 +234,9 @@ def _grow(block: list[_Running], rng: np.random.Generator, s: Settings) -> None:
         rows = rng.permutation(model.n_train)[:some]
         parts.append((k, model, rows, slope, curve))
     bins = np.concatenate([m.bins[rows][:, columns] for _, m, rows, _, _ in parts])
-    slope = np.concatenate([g[rows] / (np.abs(g).max() or 1) for _, _, rows, g, _ in parts])
+    slope = np.concatenate(
+        [g[rows] / (np.abs(g).max() or 1) for _, _, rows, g, _ in parts]
+    )
     sizes = [len(rows) for _, _, rows, _, _ in parts]
     node = np.repeat(np.arange(len(block)), sizes)
     steps = np.rint(slope * _GRADIENT_STEPS)

@@ -149,7 +149,9 @@ def _encoders(linear: bool) -> tuple[Any, Any]:
 
     if linear:
         numbers = make_pipeline(SimpleImputer(add_indicator=True), StandardScaler())
-        return numbers, OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=5)
+        return numbers, OneHotEncoder(
+            handle_unknown="infrequent_if_exist", min_frequency=5
+        )
     return "passthrough", TargetEncoder()
 
 

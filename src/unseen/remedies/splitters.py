@@ -39,13 +39,13 @@ class GroupedSplit:
         self.n_splits = n_splits
         self.seed = seed
 
-    def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:  # noqa: N803
+    def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
         """Give the number of folds."""
         return self.n_splits
 
     def split(
         self,
-        X: Any,  # noqa: N803
+        X: Any,
         y: Any = None,
         groups: Any = None,
     ) -> Iterator[tuple[Rows, Rows]]:
@@ -100,20 +100,22 @@ class ForwardSplit:
         self.n_splits = n_splits
         self.first = first
 
-    def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:  # noqa: N803
+    def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
         """Give the number of stretches."""
         return self.n_splits
 
     def split(
         self,
-        X: Any,  # noqa: N803
+        X: Any,
         y: Any = None,
         groups: Any = None,
     ) -> Iterator[tuple[Rows, Rows]]:
         """Give the past and the stretch after it, stretch by stretch."""
         times = column_of(X, self.time)
         ordered = np.sort(times)
-        shares = self.first + (1 - self.first) * np.arange(self.n_splits) / self.n_splits
+        shares = (
+            self.first + (1 - self.first) * np.arange(self.n_splits) / self.n_splits
+        )
         cuts = [ordered[min(int(s * len(ordered)), len(ordered) - 1)] for s in shares]
         for k, begin in enumerate(cuts):
             past, later = times < begin, times >= begin

@@ -112,9 +112,7 @@ def _stratified(pool: Pool, k: int, use: Mask, rng: np.random.Generator) -> Code
     return ten[(turn + int(rng.integers(10))) % 10]
 
 
-def _by_group(
-    groups: Codes, k: int, use: Mask, rng: np.random.Generator
-) -> Codes:
+def _by_group(groups: Codes, k: int, use: Mask, rng: np.random.Generator) -> Codes:
     """Deal whole groups, the largest first, each to the lightest fold."""
     codes, sizes = np.unique(groups[use], return_counts=True)
     parts = max(k, 2)

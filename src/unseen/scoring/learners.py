@@ -152,7 +152,9 @@ def _fit_linear(
     if kind is TargetKind.REGRESSION:
         return [fit_ridge(rotated, t) for t in targets]
     return [
-        fit_logistic(rotated, t) if 0 < t[fold.train].mean() < 1 else _constant(t, fold, kind)
+        fit_logistic(rotated, t)
+        if 0 < t[fold.train].mean() < 1
+        else _constant(t, fold, kind)
         for t in targets
     ]
 

@@ -153,4 +153,3 @@ def _collect(
         train_scores=train_scores,
         n_train=int(np.mean([f.train.sum() for f in folds])),
     )
-

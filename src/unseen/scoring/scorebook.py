@@ -18,6 +18,9 @@ Array = NDArray[np.float64]
 
 BASELINE = "baseline"
 
+# Every row fitted without an error: there is no interval, and no doubt.
+_BY_HEART = 1 - 1e-9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
@@ -206,19 +209,19 @@ class Scorebook:
         if own is None:
             return None
         score = own.score(self.metric, model)
-        if score.value is None or score.low is None or score.high is None:
+        if score.value is None:
             return None
         guessing = chance_score(self.metric, own.y, own.y, self.pool.n_classes)
         possible = possible_gain(self.metric, guessing)
         gain = self.metric.gain
-        low, high = sorted((gain(score.low, guessing), gain(score.high, guessing)))
-        return Memory(
-            score=score,
-            guessing=guessing,
-            share=gain(score.value, guessing) / possible,
-            low=low / possible,
-            high=high / possible,
-        )
+        share = gain(score.value, guessing) / possible
+        low = high = share
+        if score.low is not None and score.high is not None:
+            ends = gain(score.low, guessing), gain(score.high, guessing)
+            low, high = min(ends) / possible, max(ends) / possible
+        elif share < _BY_HEART:
+            return None
+        return Memory(score=score, guessing=guessing, share=share, low=low, high=high)
 
     def _could_train(
         self, own: Outcome, scored: NDArray[np.int64]

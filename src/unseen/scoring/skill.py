@@ -98,7 +98,9 @@ def strongest_singles(pool: Pool, names: frozenset[str]) -> tuple[Single, ...]:
             Single(
                 name=pool.plan.names[places[j]],
                 skill=skill_of(pool.kind, influence.value),
-                estimate=score_interval(metric, y, influence, method="one column alone"),
+                estimate=score_interval(
+                    metric, y, influence, method="one column alone"
+                ),
             )
         )
     return tuple(sorted(out, key=lambda s: -s.skill))

@@ -153,9 +153,7 @@ def tolerance_of(x: Array, y: Array) -> float:
     return (0.501 * 10.0**-digits if digits < 9 else 0.0) + _ROUNDING * size
 
 
-def _is_enough(
-    x: Array, close: NDArray[np.bool_], asked: NDArray[np.bool_]
-) -> bool:
+def _is_enough(x: Array, close: NDArray[np.bool_], asked: NDArray[np.bool_]) -> bool:
     """Whether nearly all rows agree, and not only because nearly all are one value."""
     if close.sum() < _FEWEST_ROWS or close.sum() < _AGREE * asked.sum():
         return False

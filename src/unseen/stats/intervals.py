@@ -177,7 +177,12 @@ def difference_interval(
         )
     half = widen * _t(level, units) * sqrt(variance)
     return Estimate(
-        value=value, low=value - half, high=value + half, level=level, n=n, method=method
+        value=value,
+        low=value - half,
+        high=value + half,
+        level=level,
+        n=n,
+        method=method,
     )
 
 
@@ -199,7 +204,9 @@ def _t(level: float, units: int) -> float:
     return t_quantile((1 + level) / 2, max(units - 1, 1))
 
 
-def _wilson(value: float, variance: float, most: float, t: float) -> tuple[float, float]:
+def _wilson(
+    value: float, variance: float, most: float, t: float
+) -> tuple[float, float]:
     """Wilson's interval with the number of rows that gives this variance."""
     spread = value * (1 - value)
     effective = spread / variance if variance > 0 else most
@@ -221,7 +228,9 @@ def _pairs(metric: Metric, y: Array, clusters: Codes | None) -> float:
     return float(len(sizes) ** 2 / np.sum(1 / np.asarray(sizes, float)))
 
 
-def _around(value: float, variance: float, t: float) -> tuple[float | None, float | None]:
+def _around(
+    value: float, variance: float, t: float
+) -> tuple[float | None, float | None]:
     """Interval on the log scale; unknown where nothing varied."""
     if value <= 0 or variance == 0:
         return None, None
@@ -241,4 +250,3 @@ def _fisher(
     half = t * sqrt(variance) / (1 - value * value)
     z = atanh(value)
     return tanh(z - half), tanh(z + half)
-

@@ -98,7 +98,9 @@ def linear_pairs(x: Array, y: Array, most: int) -> list[Pair]:
         between = (z[:, own].T @ z).astype(float) / n
         left = np.maximum(1 - between**2, 1 - _NEARLY_ONE**2)
         share = (
-            r[own, None] ** 2 + r[None, :] ** 2 - 2 * r[own, None] * r[None, :] * between
+            r[own, None] ** 2
+            + r[None, :] ** 2
+            - 2 * r[own, None] * r[None, :] * between
         ) / left
         # Each pair once; those that are nearly one column are looked at below.
         share[np.abs(between) > _NEARLY_ONE] = 0
@@ -113,7 +115,9 @@ def linear_pairs(x: Array, y: Array, most: int) -> list[Pair]:
         for k in np.argpartition(flat, flat.size - few)[-few:]:
             i, j = divmod(int(k), m)
             best.append((float(flat[k]), i + start, j))
-    best += [(_twin_share(x[:, i], x[:, j], target), i, j) for i, j in twins[:_MOST_TWINS]]
+    best += [
+        (_twin_share(x[:, i], x[:, j], target), i, j) for i, j in twins[:_MOST_TWINS]
+    ]
     best.sort(reverse=True)
     return [
         Pair(i=i, j=j, share=share, alone=float(max(r[i] ** 2, r[j] ** 2)))

@@ -86,7 +86,10 @@ def t_quantile(p: float, df: float) -> float:
         y = exp(y) - 1 if y > 0.002 else 0.5 * y * y + y
     else:
         y = (
-            (1 / (((df + 6) / (df * y) - 0.089 * d - 0.822) * (df + 2) * 3) + 0.5 / (df + 4))
+            (
+                1 / (((df + 6) / (df * y) - 0.089 * d - 0.822) * (df + 2) * 3)
+                + 0.5 / (df + 4)
+            )
             * y
             - 1
         ) * (df + 1) / (df + 2) + 1 / y

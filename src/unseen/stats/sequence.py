@@ -66,7 +66,9 @@ def class_runs(codes: NDArray[np.int64]) -> Runs:
         twice = 2 * sizes[0] * sizes[1]
         spread = np.sqrt(max(twice * (twice - n) / (n**2 * (n - 1)), 0.0))
     return Runs(
-        changes=int((np.diff(codes) != 0).sum()), expected=expected, spread=float(spread)
+        changes=int((np.diff(codes) != 0).sum()),
+        expected=expected,
+        spread=float(spread),
     )
 
 
@@ -93,7 +95,9 @@ def neighbour_correlation(y: Array) -> float:
     rank = np.argsort(np.argsort(y, kind="stable"), kind="stable").astype(float)
     rank -= rank.mean()
     a, b = rank[:-1], rank[1:]
-    norm = np.sqrt(float((a - a.mean()) @ (a - a.mean())) * float((b - b.mean()) @ (b - b.mean())))
+    norm = np.sqrt(
+        float((a - a.mean()) @ (a - a.mean())) * float((b - b.mean()) @ (b - b.mean()))
+    )
     if norm == 0:
         return 0.0
     return min(1.0, round(float((a - a.mean()) @ (b - b.mean())) / norm, 12))

@@ -106,9 +106,7 @@ def find_windows(
             continue
         x = columns[own][:, start]
         explained = _explain(x, lags[own], reach)
-        out += [
-            w if _varies(x[:, k]) else None for k, w in enumerate(explained)
-        ]
+        out += [w if _varies(x[:, k]) else None for k, w in enumerate(explained)]
     order = [j for group in _alike(finite[whole]) for j in group]
     placed: list[Window | None] = [None] * columns.shape[1]
     for j, window in zip(order, out, strict=True):

@@ -84,9 +84,7 @@ def _standing_out(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.unique(np.concatenate([found, np.array(ends, np.int64)]))
 
 
-def edges_of_many(
-    columns: NDArray[np.float64], most: int
-) -> list[NDArray[np.float64]]:
+def edges_of_many(columns: NDArray[np.float64], most: int) -> list[NDArray[np.float64]]:
     """Give the inner edges of many columns, as `edges_of` gives those of each.
 
     Columns without gaps and repeats, which fill the widest tables, are cut all at once.
@@ -140,7 +138,9 @@ def bin_numbers(
     return bins
 
 
-def bin_words(hashes: NDArray[np.uint64], levels: NDArray[np.uint64]) -> NDArray[np.uint8]:
+def bin_words(
+    hashes: NDArray[np.uint64], levels: NDArray[np.uint64]
+) -> NDArray[np.uint8]:
     """Give the bin of each word, shape (n,), 0 where it is missing.
 
     Parameters

@@ -211,7 +211,9 @@ def _read_column(
             name=name, kind=Kind.NUMBER, arrow=arrow, reason="numbers", unique=unique
         )
     if pa.types.is_boolean(arrow):
-        return Column(name=name, kind=Kind.CATEGORY, arrow=arrow, reason="true or false")
+        return Column(
+            name=name, kind=Kind.CATEGORY, arrow=arrow, reason="true or false"
+        )
     if array is not None and _is_written_time(array):
         return Column(
             name=name,

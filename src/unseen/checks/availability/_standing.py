@@ -51,8 +51,10 @@ class AbstractStandingCheck(AbstractCheck):
             facts.append(("window", str(verdict.window)))
         if verdict.rows is not None:
             facts += [("late", verdict.rows.late), ("checked", verdict.rows.checked)]
-        message = verdict.reason if not verdict.caveat else (
-            f"{verdict.reason} {verdict.caveat}"
+        message = (
+            verdict.reason
+            if not verdict.caveat
+            else (f"{verdict.reason} {verdict.caveat}")
         )
         return self.found(
             Severity.ERROR,
@@ -65,5 +67,7 @@ class AbstractStandingCheck(AbstractCheck):
                 text=self.advice.format(name=named(verdict.column)),
                 columns=(verdict.column,),
             ),
-            picture=evidence.standings.picture if verdict.basis is Basis.GRAPH else None,
+            picture=evidence.standings.picture
+            if verdict.basis is Basis.GRAPH
+            else None,
         )

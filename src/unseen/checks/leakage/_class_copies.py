@@ -134,7 +134,10 @@ def _by_majority(
 
 def _balanced(y: Array, label: Array) -> Estimate:
     return score_interval(
-        METRICS["balanced_accuracy"], y, balanced_accuracy(y, label), method="one column"
+        METRICS["balanced_accuracy"],
+        y,
+        balanced_accuracy(y, label),
+        method="one column",
     )
 
 

@@ -130,7 +130,9 @@ def _medians(x: Array) -> Array:
     return out
 
 
-def measure(x: Array, y: Array, how: How, *, classes: bool, limits: Limits) -> Hit | None:
+def measure(
+    x: Array, y: Array, how: How, *, classes: bool, limits: Limits
+) -> Hit | None:
     """Fit a combination on one half of the rows, measure it on the other, and back.
 
     Parameters

@@ -94,7 +94,10 @@ class FutureWindow(AbstractCheck):
                     told.add(name)
                     found.append(self._report(grade, name, window, how))
         for name, place in zip(names, places, strict=True):
-            if name not in told and running_mean(frame.numbers[:, place], y, series) == 0:
+            if (
+                name not in told
+                and running_mean(frame.numbers[:, place], y, series) == 0
+            ):
                 found.append(self._running(name, len(y), how))
         if found:
             return tuple(found)
@@ -112,8 +115,10 @@ class FutureWindow(AbstractCheck):
 
     def _report(self, grade: Severity, name: str, w: Window, how: str) -> Finding:
         ends = "the own row" if w.last == 0 else f"{w.last} rows ahead"
-        start = "the own row" if w.first == 0 else (
-            f"{-w.first} rows back" if w.first < 0 else f"{w.first} rows ahead"
+        start = (
+            "the own row"
+            if w.first == 0
+            else (f"{-w.first} rows back" if w.first < 0 else f"{w.first} rows ahead")
         )
         span = f"at {ends}" if w.first == w.last else f"from {start} to {ends}"
         return self.found(

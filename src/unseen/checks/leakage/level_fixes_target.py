@@ -159,7 +159,9 @@ class LevelFixesTarget(AbstractCheck):
             chance = chance_beyond(hits, n, rest_hits, rest_n, limit=self.odds)
             if chance >= self.chance:
                 severity = Severity.NOTE
-                chance = chance_beyond(hits, n, rest_hits, rest_n, limit=self.asked_odds)
+                chance = chance_beyond(
+                    hits, n, rest_hits, rest_n, limit=self.asked_odds
+                )
             if chance >= self.chance:
                 return None
         if not self._stands_apart(table, k, own, class_, c):

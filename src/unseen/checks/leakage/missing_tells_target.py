@@ -261,7 +261,9 @@ def _repeated_ends(evidence: Evidence) -> set[str]:
     low = np.where(known, x, np.inf).min(axis=0)
     high = np.where(known, x, -np.inf).max(axis=0)
     often = ((x == low).sum(axis=0) >= 3) | ((x == high).sum(axis=0) >= 3)
-    return {c.name for c, found in zip(evidence.plan.numbers, often, strict=True) if found}
+    return {
+        c.name for c, found in zip(evidence.plan.numbers, often, strict=True) if found
+    }
 
 
 def _gap_bins(evidence: Evidence, name: str, far: bool) -> list[int]:

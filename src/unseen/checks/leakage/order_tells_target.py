@@ -113,7 +113,9 @@ class OrderTellsTarget(AbstractCheck):
         if not by_time:
             order = self._along(evidence.y, evidence, kind, "the order of the rows")
             if order is not None:
-                found.append(self._report(evidence, order, None, np.arange(len(evidence.y))))
+                found.append(
+                    self._report(evidence, order, None, np.arange(len(evidence.y)))
+                )
         keys = [k for k in evidence.task.roles.keys if k in evidence.places]
         for name in keys + _other_numbers(evidence, keys):
             place = self._sorted_by(evidence, name)
@@ -290,9 +292,7 @@ def _runs_along(place: NDArray[np.intp]) -> bool:
     return bool(max((steps > 0).mean(), (steps < 0).mean()) > 0.95)
 
 
-def _along_picture(
-    evidence: Evidence, place: NDArray[np.intp], name: str
-) -> Picture:
+def _along_picture(evidence: Evidence, place: NDArray[np.intp], name: str) -> Picture:
     """Show the target in stretches of an order."""
     y = evidence.y[place]
     if evidence.classes:

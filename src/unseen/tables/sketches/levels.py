@@ -110,7 +110,9 @@ class _Traced:
         ).reshape(-1, cells)
         # Integers below 2^53, so the float weights of bincount add exactly.
         table[:, cells] = np.bincount(slot, weights=steps[index], minlength=len(hashes))
-        kept = values[index][first] if values is not None else np.full(len(first), np.nan)
+        kept = (
+            values[index][first] if values is not None else np.full(len(first), np.nan)
+        )
         self._absorb(hashes, table, kept, self.shift)
         if values is None:
             self.spelled |= {
