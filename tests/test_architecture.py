@@ -22,7 +22,7 @@ FLOORS = [
     {"evidence"},
     {"checks"},
     {"remedies"},
-    {"audit"},
+    {"auditing"},
     {"render"},
     {"api"},
     {"cli", "web", "integrations"},

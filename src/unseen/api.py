@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any
 
-from .audit.intake import Wishes
-from .audit.run import Audit, Tell, run_audit, silent
+from .auditing.intake import Wishes
+from .auditing.run import Audit, Tell, run_audit, silent
 from .checks.catalogue import CHECKS
 from .errors import InputError
 from .facts import Facts, facts_from, read_facts

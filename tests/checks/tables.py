@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from unseen.audit.intake import Wishes, take_in
+from unseen.auditing.intake import Wishes, take_in
 from unseen.evidence import Evidence
 from unseen.facts import Facts
 from unseen.result import Finding, Severity, SubjectKind, Verdict

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from unseen.audit.intake import Intake, Wishes, take_in
+from unseen.auditing.intake import Intake, Wishes, take_in
 from unseen.scoring.folds import Fold, SplitKind, make_folds
 from unseen.scoring.pool import Pool, make_pool
 from unseen.scoring.protocol import Protocol

@@ -25,6 +25,13 @@ from .leakage.order_tells_target import OrderTellsTarget
 from .leakage.target_copy import TargetCopy
 from .leakage.target_mean_in_column import TargetMeanInColumn
 from .pipeline.survives_permutation import SurvivesPermutation
+from .split.near_duplicate_rows import NearDuplicateRows
+from .split.shared_groups import SharedGroups
+from .split.shared_rows import SharedRows
+from .split.shifted_columns import ShiftedColumns
+from .split.shifted_target import ShiftedTarget
+from .split.shuffled_dates import ShuffledDates
+from .split.test_not_later import TestNotLater
 
 CHECKS: dict[str, type[AbstractCheck]] = {
     cls.code: cls
@@ -43,6 +50,13 @@ CHECKS: dict[str, type[AbstractCheck]] = {
         FeedbackOfModel,
         SelectionOfRows,
         UnknownAvailability,
+        SharedRows,
+        NearDuplicateRows,
+        SharedGroups,
+        TestNotLater,
+        ShuffledDates,
+        ShiftedColumns,
+        ShiftedTarget,
         ScoreGap,
         MemorisedLabels,
         NoBetterThanBaseline,

@@ -191,7 +191,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def _quoted(text: str) -> str:
-    """Write a TOML basic string.
+    r"""Write a TOML basic string.
 
     Examples
     --------

@@ -67,7 +67,7 @@ def chance_distance(first: Counts, second: Counts, ordered: NDArray[np.bool_]) -
 
 
 def half_width(n: float, m: float, luck: float) -> float:
-    """Give how far a distance may stray from its mean, both ways, but for `luck`.
+    r"""Give how far a distance may stray from its mean, both ways, but for `luck`.
 
     Parameters
     ----------

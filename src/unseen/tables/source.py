@@ -177,7 +177,7 @@ def open_tables(
     notes = Notes()
     opening = _Opening(marks=marks, trust=_strings(trust, "trust"), notes=notes)
     given = {"train": train} if test is None else {"train": train, "test": test}
-    if len(given) == 2 and train == "-" and isinstance(test, str) and test == "-":
+    if isinstance(train, str) and isinstance(test, str) and train == test == "-":
         raise InputError(
             "`test` must be another table than `train`, got standard input for both. "
             "Save one of them to a file."

@@ -1,5 +1,6 @@
 """LEAK004: a running id, or the order of the rows, that tells the target."""
 
+import itertools
 from dataclasses import dataclass
 from typing import ClassVar, final
 
@@ -309,7 +310,7 @@ def _along_picture(evidence: Evidence, place: NDArray[np.intp], name: str) -> Pi
         fields=("x", "y"),
         rows=tuple(
             (float(a + b) / 2, float(shown[a:b].mean()))
-            for a, b in zip(cuts[:-1], cuts[1:], strict=True)
+            for a, b in itertools.pairwise(cuts)
             if b > a
         ),
         x=f"place in the order of {name}",

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from ...errors import NotApplicable, Undecided
 from ...evidence import Evidence
 from ...result import Finding, Picture, PictureKind, Remedy, RemedyKind, Severity
+from ...scoring.near_rows import FEWEST_ROWS, LATER, near_columns, rows_of, stands_out
 from ...stats.between_rows import between_others, is_unrounded
 from ...stats.equal_rows import distinct_columns
 from ...stats.near_rows import Neighbours, Reference
 from ...stats.outstanding import Outstanding, outstanding
 from ...stats.proportion import wilson_interval
+from ...tables.compared import first_of_each
 from ...tables.frame import Frame
 from .._check import AbstractCheck
 from .._subjects import named, rows
-from ._compared import first_of_each
-from ._near import FEWEST_ROWS, LATER, near_columns, rows_of, stands_out
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -19,10 +19,10 @@ from ...result import (
 )
 from ...stats.equal_rows import chance_of_equal, distinct_columns
 from ...stats.proportion import wilson_interval
+from ...tables.compared import compared, first_of_each, most_telling, value_hashes
 from ...tables.frame import Frame
 from .._check import AbstractCheck
 from .._subjects import rows
-from ._compared import compared, first_of_each, most_telling, value_hashes
 
 Array = NDArray[np.float64]
 Hashes = NDArray[np.uint64]
@@ -294,7 +294,7 @@ def _some(sample: Frame, hashes: Hashes) -> Index:
 
 def _chances(evidence: Evidence, r: _Repeats) -> tuple[Array, Array]:
     """Expected numbers of equal pairs: were all rows as each suspect, and as others."""
-    places = most_telling(evidence, compared(evidence.plan), _COLUMNS)
+    places = most_telling(evidence.profile, compared(evidence.plan), _COLUMNS)
     sample = evidence.profile.train.sample
     others = first_of_each(sample.row_hashes)
     others = others[~np.isin(sample.row_hashes[others], r.judged)]

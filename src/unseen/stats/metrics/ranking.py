@@ -50,7 +50,7 @@ def _share_below(ordered: Array, values: Array) -> Array:
 
 
 def average_precision(y: Array, score: Array) -> Influence:
-    """Average precision: the mean, over positives, of the precision at their score.
+    r"""Average precision: the mean, over positives, of the precision at their score.
 
     Parameters
     ----------

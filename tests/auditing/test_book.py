@@ -16,8 +16,8 @@ from sklearn.preprocessing import OneHotEncoder
 from sklearn.tree import DecisionTreeClassifier
 from tests.scoring.pools import clients, measured
 
-from unseen.audit.intake import Wishes
-from unseen.audit.run import run_audit
+from unseen.auditing.intake import Wishes
+from unseen.auditing.run import run_audit
 from unseen.errors import InputError
 from unseen.result import Finding, Report, Severity, Verdict
 from unseen.scoring.learners import BOOSTING, LINEAR
@@ -196,8 +196,8 @@ def test_without_a_model_neither_scikit_learn_nor_pandas_is_imported(tmp_path):
     rows = "".join(f"{i % 80},{'yes' if i % 3 else 'no'}\n" for i in range(160))
     path.write_text(f"x,y\n{rows}")
     code = (
-        "import sys; from unseen.audit.run import run_audit; "
-        "from unseen.audit.intake import Wishes; "
+        "import sys; from unseen.auditing.run import run_audit; "
+        "from unseen.auditing.intake import Wishes; "
         f"run_audit({str(path)!r}, None, Wishes(target='y', claim=0.9)); "
         "print({'sklearn', 'pandas', 'polars', 'scipy'} & set(sys.modules))"
     )

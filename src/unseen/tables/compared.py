@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ...evidence import Evidence
-from ...tables.frame import Frame
-from ...tables.hashing import hash_numbers
-from ...tables.plan import Kind, Plan
+from .frame import Frame
+from .hashing import hash_numbers
+from .plan import Kind, Plan
+from .profile import Profile
 
 
 def compared(plan: Plan, *, measured: bool = False) -> NDArray[np.intp]:
@@ -31,13 +31,13 @@ def compared(plan: Plan, *, measured: bool = False) -> NDArray[np.intp]:
 
 
 def most_telling(
-    evidence: Evidence, places: NDArray[np.intp], most: int
+    profile: Profile, places: NDArray[np.intp], most: int
 ) -> NDArray[np.intp]:
     """Give the columns in which two rows agree least often, the most telling first."""
-    counts = evidence.profile.train.contingency[places].sum(axis=2).astype(float)
+    counts = profile.train.contingency[places].sum(axis=2).astype(float)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     agree = (share**2).sum(axis=1).round(12)
-    names = np.array([evidence.columns[j].name for j in places])
+    names = np.array(profile.plan.names)[places]
     return places[np.lexsort((names, agree))[:most]]
 
 

@@ -1,5 +1,6 @@
 """From the claimed score to the honest one, and what each finding is worth."""
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -216,7 +217,7 @@ def with_effects(
                     metric, without=other, present=honest, applied=False
                 )
         effects[id(f)] = done[names]
-    for (_, _, before), (_, codes, after) in zip(steps, steps[1:], strict=False):
+    for (_, _, before), (_, codes, after) in itertools.pairwise(steps):
         if before.protocol.split is after.protocol.split and not codes:
             continue
         for f in findings:

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ...stats.near_rows import Neighbours, Reference, Rows
-from ...stats.outstanding import Outstanding, outstanding
-from ...tables.frame import Frame
-from ...tables.plan import Plan
-from ._compared import compared, first_of_each
+from ..stats.near_rows import Neighbours, Reference, Rows
+from ..stats.outstanding import Outstanding, outstanding
+from ..tables.compared import compared, first_of_each
+from ..tables.frame import Frame
+from ..tables.plan import Plan
 
 Codes = NDArray[np.int64]
 Index = NDArray[np.intp]
@@ -60,7 +60,7 @@ def near_clusters(
     ndarray of int64, shape (n,)
         Rows that repeat nothing have a code of their own. Equal rows share theirs.
     """
-    hashes, code = np.unique(frame.row_hashes, return_inverse=True)
+    _hashes, code = np.unique(frame.row_hashes, return_inverse=True)
     first = first_of_each(frame.row_hashes)
     places = near_columns(plan, frame)
     if len(first) < FEWEST_ROWS or len(places) < 2:

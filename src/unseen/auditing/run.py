@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._version import __version__
 from ..checks.catalogue import CHECKS
@@ -14,9 +15,11 @@ from ..result import Audited, Finding, Report, Scores, Severity, Verdict
 from ..scoring.folds import SplitKind
 from ..scoring.foreign import ModelRaised
 from ..scoring.loading import Given, read_model
+from ..scoring.near_rows import near_clusters
 from ..scoring.pool import Pool, make_pool
 from ..scoring.protocol import Protocol
-from .answers import accept, ask, told_once
+from ..tables.plan import Plan
+from .answers import accept, ask, is_applied, told_once
 from .book import learner_for, make_book
 from .effects import Refits, scores_of, walk, with_effects
 from .fixing import make_fix
@@ -114,7 +117,7 @@ def _judge(
         If the user's model raises; it is then judged without it.
     """
     task, seed = intake.task, evidence.plan.seed
-    refits = _refits(intake, evidence, own, seed)
+    refits = _refits(intake, evidence, findings, own, seed)
     given = _as_given(intake, refits.pool, findings)
     steps = walk(refits, given, findings, task.roles)
     if own is not None:
@@ -142,7 +145,13 @@ def _flatters_claim(f: Finding) -> bool:
     return f.code == "PIPE001" and f.severity in (Severity.ERROR, Severity.WARNING)
 
 
-def _refits(intake: Intake, evidence: Evidence, own: Given | None, seed: int) -> Refits:
+def _refits(
+    intake: Intake,
+    evidence: Evidence,
+    findings: tuple[Finding, ...],
+    own: Given | None,
+    seed: int,
+) -> Refits:
     task, profile = intake.task, intake.profile
     n_targets = len(task.target.classes) if task.target else 0
     columns = len(profile.plan.names)
@@ -172,7 +181,18 @@ def _refits(intake: Intake, evidence: Evidence, own: Given | None, seed: int) ->
         k=folds,
         seed=seed,
         evidence=evidence,
+        near=_near(pool, profile.plan, findings),
     )
+
+
+def _near(
+    pool: Pool, plan: Plan, findings: tuple[Finding, ...]
+) -> NDArray[np.int64] | None:
+    """Give the clusters of nearly equal rows, where a remedy leaves them out."""
+    remedies = (f.remedy for f in findings if is_applied(f))
+    if not any(r is not None and r.model == "near" for r in remedies):
+        return None
+    return near_clusters(pool.frame, plan, pool.given_test if pool.has_test else None)
 
 
 def _as_given(intake: Intake, pool: Pool, findings: tuple[Finding, ...]) -> Protocol:
