@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Any
 
 from .auditing.intake import Wishes
+from .auditing.reproduce import python_call
 from .auditing.run import Audit, Tell, run_audit, silent
 from .checks.catalogue import CHECKS
 from .errors import InputError
@@ -29,12 +30,12 @@ class _Actions:
         return self.made
 
     def html(self, report: Report) -> str:
-        from .render.html import to_html  # noqa: PLC0415
+        from .render.write import framed  # noqa: PLC0415 - templates and figures
 
-        return to_html(report)
+        return framed(report)
 
     def save(self, report: Report, path: str) -> None:
-        from .render.write import render_as  # noqa: PLC0415
+        from .render.write import render_as  # noqa: PLC0415 - templates and figures
 
         render_as(report, path)
 
@@ -122,29 +123,38 @@ def audit(
         trust=tuple(trust),
         seed=seed,
     )
-    made = run_quietly(table, test, wishes, model=model, tell=tell)
-    return with_actions(made)
+    made = _run(table, test, wishes, model, tell)
+    asked = {
+        "test": test,
+        "metric": metric,
+        "claim": claim,
+        "model": model,
+        "id": id,
+        "group": group,
+        "time": time,
+        "facts": facts,
+        "trust": tuple(trust),
+        "seed": seed,
+    }
+    return replace(
+        made.report,
+        actions=_Actions(made.fix),
+        reproduce=(python_call(table, target, asked),),
+    )
 
 
-def run_quietly(
-    table: Any, test: Any, wishes: Wishes, *, model: Any, tell: Tell = silent
-) -> Audit:
+def _run(table: Any, test: Any, wishes: Wishes, model: Any, tell: Tell) -> Audit:
     """Run an audit with linear algebra on one thread.
 
-    The matrices are small, and two threads that wait for each other cost more than
-    they gain. A user's model keeps its threads.
+    The probes' matrices are small, and two threads that wait for each other cost more
+    than they gain. A user's model keeps its threads.
     """
     if model is not None:
-        raise NotImplementedError
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+        return run_audit(table, test, wishes, model=model, tell=tell)
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loads with scikit-learn
 
     with threadpool_limits(1, user_api="blas"):
         return run_audit(table, test, wishes, tell=tell)
-
-
-def with_actions(made: Audit) -> Report:
-    """Give the report of an audit, able to be saved, shown and fixed."""
-    return replace(made.report, actions=_Actions(made.fix))
 
 
 def _facts(facts: Facts | Mapping[str, Any] | str | PathLike[str] | None) -> Facts:

@@ -85,6 +85,11 @@ def take_in(
         For tables that cannot be used.
     """
     facts = wishes.facts
+    if test is None and not (wishes.target or facts.target):
+        raise InputError(
+            "An audit must have a target or a test table, got neither. "
+            "Name the target with --target, or target=."
+        )
     kinds = {n: k for n, k in facts.kinds.items() if k in ("number", "text", "time")}
     tell("reading", 0, None)
     tables = open_tables(

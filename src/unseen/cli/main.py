@@ -13,7 +13,6 @@ from .stop import stopping
 app = typer.Typer(
     name="unseen",
     help="Will your model hold up on unseen data? Find out, find out why, fix it.",
-    no_args_is_help=True,
     add_completion=False,
     # Rich would double the time that --help takes.
     rich_markup_mode=None,
@@ -26,6 +25,7 @@ app.command()(demo)
 
 @app.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Print the version."),
 ) -> None:
     if version:
@@ -33,6 +33,8 @@ def _options(
 
         sys.stdout.write(f"unseen {__version__}\n")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        sys.stdout.write(f"{context.get_help()}\n")
 
 
 def run() -> None:
@@ -43,4 +45,5 @@ def run() -> None:
         if "--model" not in sys.argv:
             os.environ.setdefault(name, "1")
     with stopping():
-        app()
+        # Not standalone: Typer would tell a wrong option in four lines.
+        raise SystemExit(app(standalone_mode=False) or 0)

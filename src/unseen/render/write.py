@@ -48,10 +48,32 @@ def render(report: Report, path: str | os.PathLike[str]) -> str:
             from .markdown import to_markdown  # noqa: PLC0415
 
             return to_markdown(report)
-    raise InputError(
-        f"`path` must end in .html, .json, .sarif or .md, got {os.fspath(path)!r}. "
-        f"Name it {_named_better(path)}."
-    )
+    raise _unknown_ending(path)
+
+
+def framed(report: Report) -> str:
+    """Give a report as the page in a frame, for a notebook."""
+    from .html.page import to_frame  # noqa: PLC0415 - templates and figures
+
+    return to_frame(report, pages=_pages())
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Make sure that a file can be written, before the work is done that it tells.
+
+    Raises
+    ------
+    InputError
+        If it cannot.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise _unwritable(path, "it is a folder")
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise _unwritable(path, "no such file or directory")
+    if not os.access(folder, os.W_OK):
+        raise _unwritable(path, "permission denied")
 
 
 def write(path: str | os.PathLike[str], text: str) -> None:
@@ -88,11 +110,7 @@ def write(path: str | os.PathLike[str], text: str) -> None:
         os.replace(draft, target)
         draft = None
     except OSError as why:
-        raise InputError(
-            f"`path` must be a file that can be written, got {os.fspath(path)!r}: "
-            f"{(why.strerror or str(why)).lower()}. "
-            "Make its folder, or name another path."
-        ) from None
+        raise _unwritable(path, (why.strerror or str(why)).lower()) from None
     finally:
         if draft is not None:
             os.unlink(draft)
@@ -112,6 +130,20 @@ def render_as(report: Report, path: str | os.PathLike[str]) -> None:
 def _ending(path: str | os.PathLike[str]) -> str:
     text = os.fspath(path)
     return text if text in ENDINGS else Path(text).suffix.removeprefix(".").lower()
+
+
+def _unknown_ending(path: str | os.PathLike[str]) -> InputError:
+    return InputError(
+        f"`path` must end in .html, .json, .sarif or .md, got {os.fspath(path)!r}. "
+        f"Name it {_named_better(path)}."
+    )
+
+
+def _unwritable(path: str | os.PathLike[str], why: str) -> InputError:
+    return InputError(
+        f"`path` must be a file that can be written, got {os.fspath(path)!r}: {why}. "
+        "Make its folder, or name another path."
+    )
 
 
 def _named_better(path: str | os.PathLike[str]) -> str:
