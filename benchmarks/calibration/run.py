@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
+
+from unseen.auditing.intake import Wishes
+from unseen.auditing.run import run_audit
 
 from ..bases import Part
 from ..planted.case import to_arrow
@@ -101,16 +103,16 @@ def measure(draw: Draw) -> Measured:
     kind, target = population.kind, population.target
     table, fresh = plant(draw.leak, table, fresh, target, kind, rng)
     try:
-        tool: Any = import_module("unseen")
-        roles = {"group": population.group, "time": population.time}
-        report = tool.audit(
-            to_arrow(table),
+        wishes = Wishes(
             target=target,
             metric=draw.metric,
+            group=population.group,
+            time=population.time,
             seed=draw.seed,
-            **{role: name for role, name in roles.items() if name},
         )
-        truth = true_score(report, to_arrow(fresh), target, kind, draw.metric)
+        made = run_audit(to_arrow(table), None, wishes)
+        report = made.report
+        truth = true_score(made, to_arrow(fresh), target, kind, draw.metric)
     except Exception as error:
         return Measured(draw=draw, failed=f"{type(error).__name__}: {error}"[:300])
     return Measured(

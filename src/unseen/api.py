@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite, nan
 from os import PathLike
 from typing import Any
 
@@ -185,16 +186,22 @@ def _claim(
                 f"`claim` must be one metric and its value, got {len(claim)} of them. "
                 "Pass {'auc': 0.97}."
             )
-        name, value = next(iter(claim.items()))
-        return str(name), float(value)
+        name, value = next(iter(dict(claim).items()))
+        return str(name), _claimed(value, claim)
     if isinstance(claim, str):
         name, sign, text = claim.partition("=")
-        try:
-            value = float(text if sign else name)
-        except ValueError:
-            raise InputError(
-                f"`claim` must be a metric and a number, got {claim!r}. "
-                "Write it as auc=0.97."
-            ) from None
+        value = _claimed(text if sign else name, claim)
         return (name.strip() if sign else metric), value
-    return metric, float(claim)
+    return metric, _claimed(claim, claim)
+
+
+def _claimed(value: Any, claim: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = nan
+    if isfinite(number):
+        return number
+    raise InputError(
+        f"`claim` must be a metric and a number, got {claim!r}. Write it as auc=0.97."
+    )

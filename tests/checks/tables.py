@@ -12,6 +12,9 @@ from unseen.result import Finding, Severity, SubjectKind, Verdict
 
 Table = Mapping[str, Sequence[Any] | np.ndarray]
 
+# The target is `y`, and no column has a role, so that none is inferred either.
+PLAIN = {"target": "y", "id": "none", "group": "none", "time": "none"}
+
 
 def evidence(train: Table, test: Table | None = None, **wishes: Any) -> Evidence:
     """Give what a check sees of these tables; wishes are the audit's arguments."""
@@ -56,6 +59,14 @@ def rows_of(table: Table, rows: Any) -> dict[str, Any]:
 def below(*tables: Table) -> dict[str, Any]:
     """Put tables below one another."""
     return {k: np.concatenate([np.asarray(t[k]) for t in tables]) for k in tables[0]}
+
+
+def reordered(table: Table, seed: int) -> dict[str, Any]:
+    """Put the rows and the columns in another order."""
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(len(next(iter(table.values()))))
+    columns = rng.permutation(list(table)).tolist()
+    return {name: np.asarray(table[name])[rows] for name in columns}
 
 
 def halves(table: Table, share: float = 0.3) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,7 +1,7 @@
 """From the claimed score to the honest one, and what each finding is worth."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,7 +27,7 @@ from ..scoring.learners import Learner
 from ..scoring.outcome import Outcome, compare
 from ..scoring.pool import Pool
 from ..scoring.protocol import Protocol
-from ..scoring.refit import refit
+from ..scoring.refit import ColumnChoice, refit
 from ..stats.metrics.catalogue import Metric
 from .answers import ask, columns_of, drops_columns, is_applied
 
@@ -73,20 +73,7 @@ class Refits:
             Findings that drop columns. In each fold a column goes only if its finding
             is made again on that fold's training rows.
         """
-        certain = {
-            name
-            for f in dropped
-            if not CHECKS[f.code].can_be_luck
-            for name in columns_of(f)
-        }
-        doubtful = [f for f in dropped if CHECKS[f.code].can_be_luck]
-        protocol = protocol.without(*certain)
-        choose = None
-        if doubtful and protocol.split is not SplitKind.GIVEN:
-            choose = self._chooser(doubtful)
-        else:
-            # The rows of a given test had no part in any finding on columns.
-            protocol = protocol.without(*(n for f in doubtful for n in columns_of(f)))
+        protocol, choose = self.columns(protocol, dropped)
         return refit(
             self.pool,
             protocol,
@@ -98,9 +85,30 @@ class Refits:
             near=self.near,
         )
 
-    def _chooser(
-        self, doubtful: list[Finding]
-    ) -> Callable[[NDArray[np.bool_]], frozenset[str]]:
+    def columns(
+        self, protocol: Protocol, dropped: tuple[Finding, ...]
+    ) -> tuple[Protocol, ColumnChoice | None]:
+        """Take out of a protocol what is certain; tell how the rest is chosen.
+
+        Parameters
+        ----------
+        protocol, dropped
+            As for `make`.
+        """
+        certain = {
+            name
+            for f in dropped
+            if not CHECKS[f.code].can_be_luck
+            for name in columns_of(f)
+        }
+        doubtful = [f for f in dropped if CHECKS[f.code].can_be_luck]
+        protocol = protocol.without(*certain)
+        if doubtful and protocol.split is not SplitKind.GIVEN:
+            return protocol, self._chooser(doubtful)
+        # The rows of a given test had no part in any finding on columns.
+        return protocol.without(*(n for f in doubtful for n in columns_of(f))), None
+
+    def _chooser(self, doubtful: list[Finding]) -> ColumnChoice:
         named = frozenset(n for f in doubtful for n in columns_of(f))
         checks = [CHECKS[code] for code in dict.fromkeys(f.code for f in doubtful)]
 
@@ -221,16 +229,16 @@ def with_effects(
         if before.protocol.split is after.protocol.split and not codes:
             continue
         for f in findings:
-            if f.code in codes and is_applied(f) and id(f) not in effects:
-                if f.remedy and f.remedy.kind is not RemedyKind.DROP_COLUMNS:
-                    effects[id(f)] = _effect(
-                        metric, without=after, present=before, applied=True
-                    )
+            own = f.code in codes and is_applied(f) and not drops_columns(f)
+            if own and id(f) not in effects:
+                effects[id(f)] = _effect(
+                    metric, without=after, present=before, applied=True
+                )
     return tuple(replace(f, effect=effects.get(id(f), f.effect)) for f in findings)
 
 
 def _rest(findings: tuple[Finding, ...], own: Finding) -> tuple[Finding, ...]:
-    """The findings that drop other columns than this one's."""
+    """Give the findings that drop other columns than this one's."""
     names = set(columns_of(own))
     return tuple(
         f for f in findings if drops_columns(f) and not names & set(columns_of(f))
@@ -353,6 +361,6 @@ def _protocol_words(honest: Outcome) -> str:
     return (
         f"Fitted on {honest.n_train:,} rows"
         + (f" in each of {k} folds" if k > 1 else "")
-        + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen without "
-        "the scored rows."
+        + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen "
+        "without the scored rows."
     )

@@ -1,7 +1,8 @@
 """From tables and wishes to a task and a profile."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isinf
 from typing import Any
 
 import pyarrow as pa
@@ -47,7 +48,7 @@ class Wishes:
     id: str | None = None
     group: str | None = None
     time: str | None = None
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     trust: tuple[str, ...] = ()
     seed: int = 0
 
@@ -112,6 +113,11 @@ def take_in(
     if tables.test is not None:
         shared &= set(tables.test.schema.names)
     features = tuple(c for c in columns if c.name != target_name and c.name in shared)
+    if not features and tables.test is None:
+        raise InputError(
+            "The table must have a column beside the target, got none. "
+            "There is nothing to predict from; give a table with features."
+        )
     if not features:
         raise InputError(
             "The tables must share a column beside the target, got none. "
@@ -157,7 +163,8 @@ def take_in(
 def _need_rows(source: Source) -> None:
     if source.n_rows == 0:
         raise InputError(
-            f"{source.name!r} must have rows, got a header alone. Give a table with data."
+            f"{source.name!r} must have rows, got a header alone. "
+            "Give a table with data."
         )
 
 
@@ -168,7 +175,8 @@ def _need_target(wishes: Wishes, train: Source) -> str | None:
     if name not in train.schema.names:
         raise InputError(
             f"Target {name!r} must be a column of {train.name!r}, which has no such "
-            f"column. {nearest_advice(name, dict.fromkeys(train.schema.names), 'column')}"
+            "column. "
+            + nearest_advice(name, dict.fromkeys(train.schema.names), "column")
         )
     return name
 
@@ -204,6 +212,7 @@ def _target_and_metric(
                 what=f"Judged by {metric.title}.", reason=f"the target is {target.kind}"
             )
         )
+    _need_possible(wishes.claim, metric)
     words = f"Target `{name}` is {target.kind}."
     if target.kind is TargetKind.BINARY:
         words = (
@@ -211,6 +220,22 @@ def _target_and_metric(
         )
     said.append(Said(what=words, reason=reason))
     return target, metric
+
+
+def _need_possible(claim: float | None, metric: Metric) -> None:
+    """Refuse a claim that no model can reach, such as 97 for 97%."""
+    if claim is None or metric.low <= claim <= metric.high:
+        return
+    if isinf(metric.high):
+        span = f"be at least {metric.low:g}"
+    elif isinf(metric.low):
+        span = f"be at most {metric.high:g}"
+    else:
+        span = f"lie in {metric.low:g} to {metric.high:g}"
+    raise InputError(
+        f"`claim` must {span} for {metric.name}, got {claim:g}. "
+        "Write it in the metric's own unit: a share of 97% as 0.97."
+    )
 
 
 def _all_of(source: Source, head: Head, name: str) -> Iterable[pa.Array]:
@@ -239,7 +264,7 @@ def _roles(
         given[role] = name
     ids = infer_id(features, arrays)
     id_ = _role(given["id"], ids[0] if ids else None)
-    keys = tuple(
+    keys: tuple[str, ...] = tuple(
         dict.fromkeys([*([id_.column] if id_ else []), *(r.column for r in ids)])
     )
     taken = frozenset(keys) | {n for n in given.values() if n}
@@ -253,8 +278,8 @@ def _roles(
     )
     if time is not None and time.column not in _numbers(features):
         raise InputError(
-            f"`time` must name a column of dates or numbers, got {time.column!r}, which "
-            "holds text. Write the dates as 2024-12-31."
+            f"`time` must name a column of dates or numbers, got {time.column!r}, "
+            "which holds text. Write the dates as 2024-12-31."
         )
     keys = tuple(k for k in keys if time is None or k != time.column)
     roles = Roles(id=id_, group=group, time=time, keys=keys)

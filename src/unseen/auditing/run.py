@@ -19,10 +19,11 @@ from ..scoring.near_rows import near_clusters
 from ..scoring.pool import Pool, make_pool
 from ..scoring.protocol import Protocol
 from ..tables.plan import Plan
-from .answers import accept, ask, is_applied, told_once
+from .answers import accept, ask, drops_columns, is_applied, told_once
 from .book import learner_for, make_book
 from .effects import Refits, scores_of, walk, with_effects
 from .fixing import make_fix
+from .honest_models import HonestModels
 from .intake import Intake, Wishes, take_in
 
 _MOST_ROWS, _FEWEST_ROWS = 20_000, 2_000
@@ -41,10 +42,29 @@ def silent(what: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """A report, and the fix that it proves; None where there was no score."""
+    """A report, and what stands behind it; None where there was no score.
+
+    Parameters
+    ----------
+    report
+        The answer.
+    fix
+        The remedies, as objects.
+    honest
+        The models whose score is the honest one.
+    """
 
     report: Report
-    fix: Fix | None
+    fix: Fix | None = None
+    honest: HonestModels | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    findings: tuple[Finding, ...]
+    scores: Scores | None = None
+    fix: Fix | None = None
+    honest: HonestModels | None = None
 
 
 def run_audit(
@@ -82,23 +102,23 @@ def run_audit(
 
     early = [c for c in CHECKS.values() if not c.needs_scores]
     findings = accept(told_once(ask(early, evidence, tell=say)), intake.task.facts)
-    scores = fix = None
+    judged = _Judged(findings=findings)
     if intake.task.target is not None:
         say("scoring")
         try:
-            findings, scores, fix = _judge(intake, evidence, findings, own, None, say)
+            judged = _judge(intake, evidence, findings, own, None, say)
         except ModelRaised as why:
-            findings, scores, fix = _judge(intake, evidence, findings, None, why, say)
+            judged = _judge(intake, evidence, findings, None, why, say)
     report = Report(
-        verdict=_verdict(findings),
+        verdict=_verdict(judged.findings),
         audited=_audited(intake),
-        scores=scores,
-        findings=_sorted(findings),
+        scores=judged.scores,
+        findings=_sorted(judged.findings),
         said=intake.said,
         seed=wishes.seed,
         version=__version__,
     )
-    return Audit(report=report, fix=fix)
+    return Audit(report=report, fix=judged.fix, honest=judged.honest)
 
 
 def _judge(
@@ -108,7 +128,7 @@ def _judge(
     own: Given | None,
     raised: ModelRaised | None,
     say: Callable[[str], None],
-) -> tuple[tuple[Finding, ...], Scores, Fix]:
+) -> _Judged:
     """Score, ask the checks on scores, and measure what each finding is worth.
 
     Raises
@@ -137,7 +157,12 @@ def _judge(
     fix = make_fix(
         task, intake.profile.plan, findings, steps, metric=refits.metric, seed=seed
     )
-    return findings, scores, fix
+    honest = HonestModels(
+        refits=refits,
+        protocol=steps[-1][2].protocol,
+        dropped=tuple(f for f in findings if drops_columns(f)),
+    )
+    return _Judged(findings=findings, scores=scores, fix=fix, honest=honest)
 
 
 def _flatters_claim(f: Finding) -> bool:
@@ -196,7 +221,7 @@ def _near(
 
 
 def _as_given(intake: Intake, pool: Pool, findings: tuple[Finding, ...]) -> Protocol:
-    """The protocol of a user who has not read the findings."""
+    """Give the protocol of a user who has not read the findings."""
     told = {s.name for f in findings if f.verdict is Verdict.FOUND for s in f.subjects}
     keys = {k for k in intake.task.roles.keys if k in told}
     return Protocol(
@@ -247,7 +272,7 @@ def _audited(intake: Intake) -> Audited:
         test_rows=profile.test.rows if profile.test else 0,
         columns=len(task.features),
         sample_rows=len(profile.train.sample),
-        target=target.column.name if target else "",
-        target_kind=target.kind if target else "",  # type: ignore[arg-type]
+        target=target.column.name if target else None,
+        target_kind=target.kind if target else None,
         positive=target.classes[1] if target and len(target.classes) == 2 else None,
     )

@@ -8,7 +8,7 @@ import typer
 from .audit_command import audit
 from .demo_command import demo
 from .explain_command import explain
-from .stop import stopping
+from .stop import INTERRUPTED, stopping
 
 app = typer.Typer(
     name="unseen",
@@ -46,4 +46,8 @@ def run() -> None:
             os.environ.setdefault(name, "1")
     with stopping():
         # Not standalone: Typer would tell a wrong option in four lines.
-        raise SystemExit(app(standalone_mode=False) or 0)
+        status = app(standalone_mode=False) or 0
+        if status == INTERRUPTED:
+            # Some versions of Typer turn Ctrl-C into its status, without a word.
+            raise KeyboardInterrupt
+        raise SystemExit(status)

@@ -99,8 +99,9 @@ def _rendered(report: Report, kind: str) -> str:
     return report.fix().to_toml() if kind == "fix" else render(report, kind)
 
 
-def _facts(path: str | None, missing: tuple[str, ...]) -> Facts | None:
-    known = read_facts(path) if path is not None else None
+def _facts(path: str | None, missing: tuple[str, ...]) -> Facts | str | None:
     if not missing:
-        return known
+        # As a path, so that the call that reproduces the report can name it.
+        return path
+    known = read_facts(path) if path is not None else None
     return replace(known or Facts(), missing=(*(known or Facts()).missing, *missing))

@@ -1,8 +1,10 @@
 """How a command ends when something is in its way."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn, cast
 
 import typer
 
@@ -10,6 +12,8 @@ from ..errors import InputError
 
 UNUSABLE = 2
 INTERRUPTED = 130
+# What Typer raises for wrong words. Its versions keep the class in different places.
+_WRONG_WORDS = cast(type[Exception], typer.BadParameter.__mro__[1])
 
 
 @contextmanager
@@ -20,16 +24,26 @@ def stopping() -> Iterator[None]:
     except InputError as why:
         sys.stderr.write(f"unseen: {_one_line(str(why))}\n")
         raise SystemExit(UNUSABLE) from None
-    except typer.BadParameter.__mro__[1] as why:
+    except _WRONG_WORDS as why:
         sys.stderr.write(f"unseen: {_usage(why)}\n")
         raise SystemExit(UNUSABLE) from None
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\nunseen: stopped; nothing was written.\n")
         raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:
-        # The reader of our output has gone: there is nobody left to tell.
-        sys.stderr.close()
-        raise SystemExit(0) from None
+        _leave_quietly()
+    except SystemExit as end:
+        # Typer answers a closed pipe with status 1, which means "found" here.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        _leave_quietly()
+
+
+def _leave_quietly() -> NoReturn:
+    """End where the reader of our output has gone: nobody is left to tell."""
+    # What is still in the buffer would raise once more when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
+    raise SystemExit(0) from None
 
 
 def _one_line(text: str) -> str:
@@ -42,4 +56,4 @@ def _usage(why: Exception) -> str:
     context = getattr(why, "ctx", None)
     path = context.command_path if context is not None else "unseen"
     text = _one_line(why.format_message())  # type: ignore[attr-defined]
-    return f"{text} See {path} --help."
+    return f"{text.rstrip('.')}. See {path} --help."

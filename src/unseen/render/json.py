@@ -89,7 +89,7 @@ def _report(report: Report) -> Plain:
             "columns": _cell(report.audited.columns),
             "sample_rows": _cell(report.audited.sample_rows),
             "target": report.audited.target,
-            "target_kind": TargetKind(report.audited.target_kind).value,
+            "target_kind": report.audited.target_kind and report.audited.target_kind.value,
             "positive": report.audited.positive,
         },
         "said": [{"what": s.what, "reason": s.reason} for s in report.said],
@@ -198,11 +198,10 @@ def _cell(value: Any) -> str | float | int | bool | None:
 
 def _read_report(given: Plain) -> Report:
     audited = given["audited"]
+    kind = audited["target_kind"] and TargetKind(audited["target_kind"])
     return Report(
         verdict=Verdict(given["verdict"]),
-        audited=Audited(
-            **audited | {"target_kind": TargetKind(audited["target_kind"])}
-        ),
+        audited=Audited(**audited | {"target_kind": kind}),
         scores=None if given["scores"] is None else _read_scores(given["scores"]),
         findings=tuple(_read_finding(f) for f in given["findings"]),
         said=tuple(Said(**s) for s in given["said"]),

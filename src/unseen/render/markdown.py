@@ -110,9 +110,10 @@ def _escape_first(match: re.Match[str]) -> str:
 def _audited(report: Report) -> str:
     a = report.audited
     test = f" · test {code(a.test)}, {counted(a.test_rows, 'row')}" if a.test else ""
+    target = f" · target {code(a.target)} ({a.target_kind})" if a.target else ""
     return (
         f"{code(a.train)}, {counted(a.rows, 'row')}, {counted(a.columns, 'column')}"
-        f"{test} · target {code(a.target)} ({a.target_kind})"
+        f"{test}{target}"
     )
 
 

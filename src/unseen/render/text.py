@@ -111,10 +111,10 @@ class _Pen:
 def _top(pen: _Pen, report: Report) -> None:
     a = report.audited
     test = f", test {_name(a.test)} ({counted(a.test_rows, 'row')})" if a.test else ""
+    target = f" → {_name(a.target)}" if a.target is not None else ""
     pen.line(
         f"{f'unseen {visible(report.version)}'.strip()} · {_name(a.train)} "
-        f"({counted(a.rows, 'row')}, {counted(a.columns, 'column')}){test} "
-        f"→ {_name(a.target)}",
+        f"({counted(a.rows, 'row')}, {counted(a.columns, 'column')}){test}{target}",
         "dim",
     )
     pen.gap()

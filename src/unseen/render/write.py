@@ -69,11 +69,15 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     target = Path(path)
     if target.is_dir():
         raise _unwritable(path, "it is a folder")
-    folder = target.resolve().parent
-    if not folder.is_dir():
-        raise _unwritable(path, "no such file or directory")
-    if not os.access(folder, os.W_OK):
-        raise _unwritable(path, "permission denied")
+    if _is_device(target):
+        return
+    try:
+        # Tried, not asked: the superuser is told that every folder can be written.
+        handle, draft = _draft(target.resolve())
+        os.close(handle)
+        os.unlink(draft)
+    except OSError as why:
+        raise _unwritable(path, _reason(why)) from None
 
 
 def write(path: str | os.PathLike[str], text: str) -> None:
@@ -99,9 +103,13 @@ def write(path: str | os.PathLike[str], text: str) -> None:
     try:
         if target.is_dir():
             raise IsADirectoryError(0, "it is a folder")
+        if _is_device(target):
+            # There is nothing to replace: /dev/null must stay what it is.
+            target.write_bytes(content)
+            return
         # A link keeps pointing where it did: the file behind it is replaced.
         target = target.resolve()
-        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".unseen-")
+        handle, draft = _draft(target)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -110,7 +118,7 @@ def write(path: str | os.PathLike[str], text: str) -> None:
         os.replace(draft, target)
         draft = None
     except OSError as why:
-        raise _unwritable(path, (why.strerror or str(why)).lower()) from None
+        raise _unwritable(path, _reason(why)) from None
     finally:
         if draft is not None:
             os.unlink(draft)
@@ -144,6 +152,20 @@ def _unwritable(path: str | os.PathLike[str], why: str) -> InputError:
         f"`path` must be a file that can be written, got {os.fspath(path)!r}: {why}. "
         "Make its folder, or name another path."
     )
+
+
+def _is_device(target: Path) -> bool:
+    """Whether this is a device or a pipe, such as /dev/null."""
+    return target.exists() and not target.is_file()
+
+
+def _draft(target: Path) -> tuple[int, str]:
+    """Open a new file beside the one that it will replace."""
+    return tempfile.mkstemp(dir=target.parent, prefix=".unseen-")
+
+
+def _reason(why: OSError) -> str:
+    return (why.strerror or str(why)).lower()
 
 
 def _named_better(path: str | os.PathLike[str]) -> str:

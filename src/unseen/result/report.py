@@ -97,7 +97,7 @@ class Audited:
         where the whole table was used.
     target, target_kind, positive
         The target, ``binary``, ``multiclass`` or ``regression``, and the class
-        whose probability is scored.
+        whose probability is scored. None where only the split was audited.
     """
 
     train: str
@@ -106,8 +106,8 @@ class Audited:
     test_rows: int
     columns: int
     sample_rows: int
-    target: str
-    target_kind: TargetKind
+    target: str | None
+    target_kind: TargetKind | None
     positive: str | None = None
 
 

@@ -21,7 +21,7 @@ class ModelRaised(Exception):
         What it raised.
     """
 
-    def __init__(self, name: str, why: Exception) -> None:
+    def __init__(self, name: str, why: BaseException) -> None:
         words = " ".join(str(why).split())
         if len(words) > _LONGEST:
             words = f"{words[: _LONGEST - 1]}…"
@@ -46,7 +46,7 @@ def foreign(name: str, seed: int) -> Iterator[None]:
     Raises
     ------
     ModelRaised
-        Whatever it raises, but for Ctrl-C.
+        Whatever it raises, leaving the program included, but for Ctrl-C.
     """
     # Folds and searches without a `random_state` draw from the global state.
     before = np.random.get_state()  # noqa: NPY002
@@ -55,7 +55,7 @@ def foreign(name: str, seed: int) -> Iterator[None]:
         with warnings.catch_warnings(), redirect_stdout(sys.stderr):
             warnings.simplefilter("ignore")
             yield
-    except Exception as why:
+    except (Exception, SystemExit) as why:
         raise ModelRaised(name, why) from why
     finally:
         np.random.set_state(before)  # noqa: NPY002

@@ -69,23 +69,34 @@ def refit(
     folds = [_without_repeats(f, pool, protocol, near) for f in folds]
     folds = [f for f in folds if f.score.any() and f.train.any()]
     target = pool.y if y is None else y
-    if choose is None:
-        fits = learner.fit(pool, protocol.features, folds, target, rng)
-    else:
-        fits = _fit_chosen(pool, protocol, learner, folds, target, rng, choose)
+    fits = fit_folds(pool, protocol, learner, folds, target, rng, choose)
     return _collect(pool, protocol, metric, folds, fits, target)
 
 
-def _fit_chosen(
+def fit_folds(
     pool: Pool,
     protocol: Protocol,
     learner: Learner,
     folds: list[Fold],
     y: Array,
     rng: np.random.Generator,
-    choose: ColumnChoice,
+    choose: ColumnChoice | None = None,
 ) -> list[list[FoldFit]]:
-    """Fit the folds that agree on their columns in one call each."""
+    """Fit each fold's models; folds that agree on their columns in one call.
+
+    Parameters
+    ----------
+    pool, protocol, learner, choose
+        As for `refit`.
+    folds
+        Which rows train.
+    y
+        The target, shape (n,); that of rows which do not train is not read.
+    rng
+        Randomness of the models.
+    """
+    if choose is None:
+        return learner.fit(pool, protocol.features, folds, y, rng)
     kept = [protocol.features - choose(f.train) for f in folds]
     fits: list[list[FoldFit]] = [[] for _ in folds]
     for features in sorted(set(kept), key=sorted):

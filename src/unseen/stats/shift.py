@@ -78,9 +78,10 @@ def half_width(n: float, m: float, luck: float) -> float:
 
     Notes
     -----
-    :math:`\\sqrt{\\log(2/\\text{luck})/2}\\sqrt{1/n + 1/m}`: by McDiarmid's inequality for
-    any number of bins, since a row changes a distance by at most 1/n; by Massart's for
-    the largest difference of distribution functions. Both assume independent rows.
+    :math:`\sqrt{\log(2/\text{luck})/2}\sqrt{1/n + 1/m}`: by McDiarmid's inequality
+    for any number of bins, since a row changes a distance by at most 1/n; by Massart's
+    for the largest difference of distribution functions. Both assume independent
+    rows.
 
     References
     ----------

@@ -1,6 +1,5 @@
 """Populations, leaks and the truth, without the tool."""
 
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
@@ -120,40 +119,31 @@ def test_metrics_of_several_classes():
     assert score("macro_f1", y, p) == pytest.approx((1 + 2 / 3 + 2 / 3) / 3)
 
 
-@dataclass
-class FakeReport:
-    positive: str
-
-    @property
-    def audited(self):
-        return SimpleNamespace(positive=self.positive)
+def made(positive: str, *predictions: np.ndarray):
+    audited = SimpleNamespace(positive=positive, target_kind="binary")
+    both = tuple(np.column_stack([1 - p, p]) for p in predictions)
+    return SimpleNamespace(
+        report=SimpleNamespace(audited=audited),
+        honest=SimpleNamespace(predict=lambda fresh: both),
+    )
 
 
 def fresh_table():
     return pa.table({"x": [0.1, 0.2, 0.8, 0.9], "y": ["no", "no", "yes", "yes"]})
 
 
-def test_the_truth_is_the_mean_over_the_models(monkeypatch):
+def test_the_truth_is_the_mean_over_the_models():
     x = np.array([0.1, 0.2, 0.8, 0.9])
-    scoring = SimpleNamespace(honest_predictor=lambda report, fresh: [x, 1 - x])
-    monkeypatch.setattr(truth, "import_module", lambda name: scoring)
     binary = TargetKind.BINARY
-    found = truth.true_score(FakeReport("yes"), fresh_table(), "y", binary, "auc")
+    found = truth.true_score(made("yes", x, 1 - x), fresh_table(), "y", binary, "auc")
     assert found == 0.5
-    one = SimpleNamespace(honest_predictor=lambda report, fresh: x)
-    monkeypatch.setattr(truth, "import_module", lambda name: one)
-    assert truth.true_score(FakeReport("yes"), fresh_table(), "y", binary, "auc") == 1
-    assert truth.true_score(FakeReport("no"), fresh_table(), "y", binary, "auc") == 0
+    assert truth.true_score(made("yes", x), fresh_table(), "y", binary, "auc") == 1
+    assert truth.true_score(made("no", x), fresh_table(), "y", binary, "auc") == 0
 
 
-def test_without_the_hook_it_says_so(monkeypatch):
-    monkeypatch.setattr(truth, "import_module", lambda name: SimpleNamespace())
-    with pytest.raises(NotImplementedError) as error:
-        truth.honest_predictions(FakeReport("yes"), fresh_table())
-    assert str(error.value) == (
-        "`unseen.scoring.honest_predictor` must exist, it does not. "
-        "The true score is that of the audit's own models on fresh rows."
-    )
+def test_without_an_honest_score_it_says_so():
+    with pytest.raises(ValueError, match=r"^The audit gave no honest score\.$"):
+        truth.honest_predictions(SimpleNamespace(honest=None), fresh_table())
 
 
 def test_the_plan_turns_leaks_and_metrics_and_keeps_the_parts_apart():

@@ -46,9 +46,9 @@ def claimed(claim, *, given_signal=None, half=None, **rest):
 def test_a_claim_beyond_every_column_is_a_warning():
     finding = only(ClaimOutOfReach().run(claimed(0.99)), Severity.WARNING)
     assert finding.message == (
-        "The claimed AUC is 0.990; the best model, the penalised linear model, has 0.915 "
-        "[0.877, 0.943] on unseen rows even with every column as given. With more rows "
-        "and tuning it may reach 0.949."
+        "The claimed AUC is 0.990; the best model, the penalised linear model, has "
+        "0.915 [0.877, 0.943] on unseen rows even with every column as given. With "
+        "more rows and tuning it may reach 0.949."
     )
     assert [(s.kind.value, s.name) for s in finding.subjects] == [("table", "claim")]
     assert finding.remedy is not None
@@ -61,9 +61,9 @@ def test_a_claim_that_the_remedies_take_away_is_a_warning():
         ClaimOutOfReach().run(claimed(0.99, given_signal=3.0)), Severity.WARNING
     )
     assert finding.message == (
-        "The claimed AUC is 0.990; the best model, the penalised linear model, has 0.915 "
-        "[0.877, 0.943] on unseen rows after the remedies. With more rows and tuning it "
-        "may reach 0.949."
+        "The claimed AUC is 0.990; the best model, the penalised linear model, has "
+        "0.915 [0.877, 0.943] on unseen rows after the remedies. With more rows and "
+        "tuning it may reach 0.949."
     )
 
 
@@ -81,9 +81,9 @@ def test_a_claim_that_a_better_model_may_reach_is_undecided():
     with pytest.raises(Undecided) as why:
         ClaimOutOfReach().run(claimed(0.946))
     assert str(why.value) == (
-        "The claimed AUC is 0.946; the best model, the penalised linear model, has 0.915 "
-        "[0.877, 0.943] on unseen rows. More rows or a better model might reach 0.949, "
-        "so the claim can't be excluded."
+        "The claimed AUC is 0.946; the best model, the penalised linear model, has "
+        "0.915 [0.877, 0.943] on unseen rows. More rows or a better model might reach "
+        "0.949, so the claim can't be excluded."
     )
 
 
@@ -105,8 +105,8 @@ def test_a_model_of_yours_counts_among_the_best():
     book = with_book(Y, {MINE: guess_of(Y, 1.3), **probes(Y)}, claim=0.98)
     (finding,) = ClaimOutOfReach().run(book)
     assert finding.message == (
-        "The claimed AUC is 0.980; the best model, your model, has 0.980 [0.955, 0.991] "
-        "on unseen rows."
+        "The claimed AUC is 0.980; the best model, your model, has 0.980 [0.955, "
+        "0.991] on unseen rows."
     )
 
 

@@ -34,8 +34,8 @@ def test_learning_by_heart_where_it_costs_is_a_warning():
     finding = only(MemorisedLabels().run(own(9.0, 0.4)), Severity.WARNING)
     assert finding.message == (
         "Fitted on a shuffled target, `mine` still has AUC 1.0000 [0.9818, 1.0000] on "
-        "its 300 training rows, where guessing has 0.500; on the true one the penalised "
-        "linear model is better."
+        "its 300 training rows, where guessing has 0.500; on the true one the "
+        "penalised linear model is better."
     )
     assert finding.remedy is not None
     assert finding.remedy.kind is RemedyKind.USE_MODEL

@@ -36,8 +36,8 @@ def test_a_free_model_that_gains_nothing_is_told():
     finding = only(SimplerIsAsGood().run(own(0.4)), Severity.NOTE)
     assert finding.message == (
         "The penalised linear model is better than `mine`: AUC 0.915 [0.877, 0.943] "
-        "against 0.754 [0.694, 0.806], a paired difference of 0.161 [0.096, 0.226] with "
-        "a standard error of 0.033."
+        "against 0.754 [0.694, 0.806], a paired difference of 0.161 [0.096, 0.226] "
+        "with a standard error of 0.033."
     )
     assert finding.remedy is not None
     assert finding.remedy.kind is RemedyKind.USE_MODEL

@@ -42,8 +42,8 @@ def test_a_procedure_that_scores_on_nothing_is_an_error():
     finding = only(run(survival([0.9, 0.92, 0.88, 0.91, 0.9])), Severity.ERROR)
     assert finding.message == (
         "With the target shuffled 5 times, the score of `mine:run` is 0.902 where "
-        "guessing has 0.500: +0.402 [+0.384, +0.420] for nothing. On the true target it "
-        "is 0.900."
+        "guessing has 0.500: +0.402 [+0.384, +0.420] for nothing. On the true target "
+        "it is 0.900."
     )
     assert names(finding, SubjectKind.MODEL) == ["mine:run"]
     assert finding.effect is not None
@@ -60,8 +60,8 @@ def test_an_honest_procedure_is_clear():
     assert finding.verdict is Verdict.CLEAR
     assert finding.message == (
         "With the target shuffled 5 times, the score of `mine:run` is 0.502 where "
-        "guessing has 0.500: +0.002 [-0.022, +0.026] for nothing. On the true target it "
-        "is 0.900."
+        "guessing has 0.500: +0.002 [-0.022, +0.026] for nothing. On the true target "
+        "it is 0.900."
     )
 
 
@@ -141,9 +141,9 @@ def test_an_unknown_scale_is_undecided():
             survival([17.0] * 5, 10.2, higher_is_better=None, perfect=None, metric=None)
         )
     assert str(why.value) == (
-        "On columns that say nothing the procedure gives 10.2, which fits no metric for "
-        "this target, so it is unknown what guessing gives; on shuffled targets it gives "
-        "17, on the true one 0.9."
+        "On columns that say nothing the procedure gives 10.2, which fits no metric "
+        "for this target, so it is unknown what guessing gives; on shuffled targets it "
+        "gives 17, on the true one 0.9."
     )
 
 

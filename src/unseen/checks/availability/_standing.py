@@ -22,8 +22,8 @@ class AbstractStandingCheck(AbstractCheck):
         evidence.need_target()
         if not evidence.task.facts.says_when:
             raise NotApplicable(
-                "Nothing is declared about the columns. Declare times or a causal graph "
-                "in unseen.toml."
+                "Nothing is declared about the columns. Declare times or a causal "
+                "graph in unseen.toml."
             )
         standings = evidence.standings
         found = [

@@ -61,8 +61,8 @@ class UnknownAvailability(AbstractCheck):
         return (
             self.found(
                 Severity.NOTE,
-                f"When {listed(unknown)} {'is' if len(unknown) == 1 else 'are'} written "
-                f"is not declared ({len(unknown):,} of {n:,} columns).",
+                f"When {listed(unknown)} {'is' if len(unknown) == 1 else 'are'} "
+                f"written is not declared ({len(unknown):,} of {n:,} columns).",
                 subjects=columns(unknown),
                 remedy=Remedy(
                     kind=RemedyKind.ASK,

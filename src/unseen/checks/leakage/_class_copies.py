@@ -81,7 +81,8 @@ def _by_threshold(
     if t.exact and (certain or t.gap > t.width):
         return Copy(
             severity=Severity.ERROR if certain else Severity.WARNING,
-            sentence=f"{where} is {class_} in all {len(y):,} rows, without an exception.",
+            sentence=f"{where} is {class_} in all {len(y):,} rows, without an "
+            "exception.",
         )
     label = (x > t.at) == bool(t.above)
     bound = _balanced(y, label.astype(float))
@@ -127,7 +128,8 @@ def _by_majority(
         return None
     return Copy(
         severity=Severity.WARNING,
-        sentence=f"{named(c.name)} agrees with the class in {agrees:.1%} of rows, {_MORE}",
+        sentence=f"{named(c.name)} agrees with the class in {agrees:.1%} of rows, "
+        f"{_MORE}",
         estimate=ratio,
     )
 

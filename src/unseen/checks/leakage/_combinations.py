@@ -172,7 +172,7 @@ def measure(
 
 
 def measure_cells(codes: Codes, y: Array, limits: Limits) -> Hit | None:
-    """The same for the cells of crossed columns.
+    """Measure the cells of crossed columns in the same way.
 
     Parameters
     ----------

@@ -55,8 +55,8 @@ def number_copy(
     if bands:
         return Copy(
             severity=Severity.ERROR,
-            sentence=f"Each of the {bands:,} values of {named(c.name)} holds a stretch of "
-            f"the target of its own, without an overlap in {len(y):,} rows.",
+            sentence=f"Each of the {bands:,} values of {named(c.name)} holds a stretch "
+            f"of the target of its own, without an overlap in {len(y):,} rows.",
         )
     if c.kind is Kind.CATEGORY or float(np.ptp(x)) == 0:
         return None
@@ -103,8 +103,8 @@ def _curve(
         how = "as a straight line" if line.value >= by_bins else "along a curve"
         return Copy(
             severity=Severity.WARNING,
-            sentence=f"{name} alone explains {best:.2%} of the target {how}, more than a "
-            "measurement does.",
+            sentence=f"{name} alone explains {best:.2%} of the target {how}, more than "
+            "a measurement does.",
             estimate=bound,
         )
     if line.value > limits.same_unit_share and _is_noisy_self(x, y):

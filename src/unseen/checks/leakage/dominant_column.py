@@ -30,10 +30,10 @@ class DominantColumn(AbstractCheck):
 
     How it decides
     --------------
-    A note if the column alone has at least {skill} of the possible skill (0 is guessing,
-    1 is perfect; AUC 0.9 is 0.8) and at least {part} of the honest model's. At most
-    {most} columns are asked about, the strongest first. The score without the column
-    stands beside it. It never is more than a note.
+    A note if the column alone has at least {skill} of the possible skill (0 is
+    guessing, 1 is perfect; AUC 0.9 is 0.8) and at least {part} of the honest model's.
+    At most {most} columns are asked about, the strongest first. The score without the
+    column stands beside it. It never is more than a note.
 
     When it is wrong
     ----------------
@@ -83,7 +83,8 @@ class DominantColumn(AbstractCheck):
                 self.found(
                     Severity.NOTE,
                     f"When is {name} written? Alone it has {single.skill:.0%} of the "
-                    f"possible skill, the honest model {evidence.scores.honest_skill:.0%}.",
+                    "possible skill, the honest model "
+                    f"{evidence.scores.honest_skill:.0%}.",
                     subjects=(column(single.name),),
                     evidence=(("skill", single.skill),),
                     estimate=single.estimate,

@@ -35,13 +35,13 @@ class FutureWindow(AbstractCheck):
 
     How it decides
     --------------
-    Within each group, in the order of time (or of the rows, where there is no time), the
-    column is explained by the target of up to 30 rows before, the own row, and up to 30
-    after. An error if this explains all but 1e-6 of the column, or if the column is the
-    running mean with the own row in it; a warning if it explains more than {share}; and
-    in both cases only if the rows before explain less than a {part} part as well: the
-    rest they leave must be {times} times as large. Honest lags and honest leading
-    indicators stay below.
+    Within each group, in the order of time (or of the rows, where there is no time),
+    the column is explained by the target of up to 30 rows before, the own row, and up
+    to 30 after. An error if this explains all but 1e-6 of the column, or if the column
+    is the running mean with the own row in it; a warning if it explains more than
+    {share}; and in both cases only if the rows before explain less than a {part} part
+    as well: the rest they leave must be {times} times as large. Honest lags and honest
+    leading indicators stay below.
 
     When it is wrong
     ----------------
@@ -124,7 +124,8 @@ class FutureWindow(AbstractCheck):
         return self.found(
             grade,
             f"{named(name)} is computed from the target {span}: together these rows "
-            f"explain {w.share:.2%} of it, the rows before alone {max(w.past_share, 0):.1%}"
+            f"explain {w.share:.2%} of it, the rows before alone "
+            f"{max(w.past_share, 0):.1%}"
             f" ({how}).",
             subjects=(column(name),),
             evidence=(("first", w.first), ("last", w.last), ("rows", w.rows)),

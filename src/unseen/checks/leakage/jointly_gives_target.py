@@ -277,7 +277,7 @@ def _crossed(
 
 
 def _without_repeats(every: list[_Together]) -> list[_Together]:
-    """Keep the exact ones and the small ones: a triple with a known pair says no more."""
+    """Keep the exact and the small ones: a triple with a known pair says no more."""
     kept: list[_Together] = []
     for t in sorted(every, key=lambda t: (not t.hit.exact, len(t.names))):
         if not any(set(k.names) <= set(t.names) for k in kept):

@@ -147,7 +147,7 @@ class MissingTellsTarget(AbstractCheck):
         return self._report(evidence, names, bins, grade, message, estimate, k)
 
     def _least(self, missing: Counts, present: Counts) -> float:
-        """The lower end of the odds ratio where a side has (nearly) one class."""
+        """Give the odds ratio's lower end where a side has (nearly) one class."""
         least = 0.0
         for own, rest in ((missing, present), (present, missing)):
             k, n = int(own.argmax()), int(own.sum())
@@ -201,8 +201,8 @@ class MissingTellsTarget(AbstractCheck):
             method="difference of means in spreads of the target",
         )
         message = (
-            f"Where {listed(names)} {_is(names)} {_gap_words(evidence, names, bins)}, the "
-            f"target is {a.mean():.4g} on average in {len(a):,} rows; elsewhere "
+            f"Where {listed(names)} {_is(names)} {_gap_words(evidence, names, bins)}, "
+            f"the target is {a.mean():.4g} on average in {len(a):,} rows; elsewhere "
             f"{b.mean():.4g}."
         )
         return self._report(evidence, names, bins, grade, message, estimate, None)
@@ -253,7 +253,7 @@ class MissingTellsTarget(AbstractCheck):
 
 
 def _repeated_ends(evidence: Evidence) -> set[str]:
-    """Number columns whose smallest or largest value repeats: all at once, for speed."""
+    """Name the numbers whose smallest or largest value repeats, all at once."""
     x = evidence.sample.numbers
     if not x.size:
         return set()
@@ -267,7 +267,7 @@ def _repeated_ends(evidence: Evidence) -> set[str]:
 
 
 def _gap_bins(evidence: Evidence, name: str, far: bool) -> list[int]:
-    """Bins of missing values, of words that say so, and of far-off codes such as 9999."""
+    """Give the bins of missing values, of words for them, and of codes such as 9999."""
     place = evidence.places[name]
     table = evidence.counts[place]
     bins = [0] if table[0].sum() else []
@@ -280,7 +280,7 @@ def _gap_bins(evidence: Evidence, name: str, far: bool) -> list[int]:
 
 
 def _far_off(evidence: Evidence, name: str, filled: NDArray[np.intp]) -> list[int]:
-    """First or last bin of a number, if it is one value beyond all the others' range."""
+    """Give an outer bin of a number if it is one value beyond the others' range."""
     values = [k for k in filled if k > 0]
     if len(values) < 8:
         return []

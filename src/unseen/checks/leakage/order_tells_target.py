@@ -71,8 +71,8 @@ class OrderTellsTarget(AbstractCheck):
     neighbours' ranks decides: an error from {sorted_correlation}, a warning from
     {correlation}. The remainders of a whole number by 2 to 100 are tried as well: a
     warning if the lower end of their balanced accuracy is above {auc}, an error if they
-    have no exception. Along the declared or inferred time nothing is told: series resemble
-    their past.
+    have no exception. Along the declared or inferred time nothing is told: series
+    resemble their past.
 
     When it is wrong
     ----------------
@@ -147,7 +147,7 @@ class OrderTellsTarget(AbstractCheck):
     def _remainders(
         self, evidence: Evidence, name: str, kind: TargetKind
     ) -> _Order | None:
-        """Whether ids of one class end alike: two exports that were numbered in turn."""
+        """Tell whether ids of a class end alike: two exports numbered in turn."""
         x = evidence.values(name)
         if kind is TargetKind.REGRESSION or x.dtype.kind != "f" or np.isnan(x).any():
             return None
@@ -173,8 +173,8 @@ class OrderTellsTarget(AbstractCheck):
                 exact = bool((label == y).all())
                 return _Order(
                     severity=Severity.ERROR if exact else Severity.WARNING,
-                    message=f"The remainder of {named(name)} by {m} gives the class with a "
-                    f"balanced accuracy of {estimate.value:.3f}.",
+                    message=f"The remainder of {named(name)} by {m} gives the class "
+                    f"with a balanced accuracy of {estimate.value:.3f}.",
                     estimate=estimate,
                 )
         return None
@@ -218,9 +218,9 @@ class OrderTellsTarget(AbstractCheck):
             area = max(area, 1 - area)
         if runs.ratio <= self.mixed_ratio or area >= self.auc:
             message = (
-                f"The class changes {runs.changes:,} times along {what}, where a random "
-                f"order gives {runs.expected:,.0f}; the position alone has an AUC of "
-                f"{area:.2f}."
+                f"The class changes {runs.changes:,} times along {what}, where a "
+                f"random order gives {runs.expected:,.0f}; the position alone has an "
+                f"AUC of {area:.2f}."
             )
             return _Order(severity=Severity.WARNING, message=message, estimate=estimate)
         return None

@@ -56,7 +56,8 @@ class TargetMeanInColumn(AbstractCheck):
 
     What to do
     ----------
-    Drop the column, and encode inside the folds (scikit-learn's ``TargetEncoder`` does).
+    Drop the column, and encode inside the folds (as scikit-learn's ``TargetEncoder``
+    does).
     """
 
     code: ClassVar[str] = "LEAK005"
@@ -153,7 +154,7 @@ class TargetMeanInColumn(AbstractCheck):
 
 
 def _encodable(evidence: Evidence) -> list[Column]:
-    """Number columns that can be a mean: repeated, and explaining some of the target."""
+    """Give the number columns that can be a mean: their values repeat."""
     out = []
     for c in evidence.features(Kind.NUMBER):
         x = evidence.values(c.name)
@@ -174,7 +175,7 @@ def _repeats(x: Array) -> bool:
 
 
 def _targets(evidence: Evidence, kind: TargetKind) -> list[tuple[str, int | None]]:
-    """What may have been averaged: the target, or each of its classes."""
+    """Give what may have been averaged: the target, or each of its classes."""
     if kind is TargetKind.REGRESSION:
         return [("the target", None)]
     classes = evidence.classes
@@ -186,7 +187,7 @@ def _targets(evidence: Evidence, kind: TargetKind) -> list[tuple[str, int | None
 
 
 def _tables(evidence: Evidence) -> list[Frame]:
-    """The training rows, and the training and test rows together."""
+    """Give the training rows, and the training and test rows together."""
     tables = [evidence.sample]
     test = evidence.profile.test
     if test is not None and len(test.sample):

@@ -188,8 +188,8 @@ class NearDuplicateRows(AbstractCheck):
         against = f" among {len(looked.known):,} that were looked at" if few else ""
         return self.found(
             Severity.WARNING,
-            f"{found.count:,} of {n:,} {looked.what} nearly repeat {target}{against}: in "
-            f"the median pair {how}.",
+            f"{found.count:,} of {n:,} {looked.what} nearly repeat {target}{against}: "
+            f"in the median pair {how}.",
             subjects=rows(np.sort(own)[: self.shown].tolist()),
             evidence=(
                 ("rows", found.count),
@@ -224,7 +224,8 @@ class NearDuplicateRows(AbstractCheck):
                 text="Split the measured rows first, and make new ones from training "
                 "rows alone.",
                 rows=() if looked.across else tuple(numbers[: self.shown].tolist()),
-                code="imblearn.pipeline.make_pipeline(SMOTE(), model)  # inside the folds",
+                code="# Inside the folds:\n"
+                "imblearn.pipeline.make_pipeline(SMOTE(), model)",
             ),
         )
 

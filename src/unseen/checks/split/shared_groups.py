@@ -5,7 +5,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from ...errors import NotApplicable
+from ...errors import NotApplicable, Undecided
 from ...evidence import Evidence
 from ...result import (
     Estimate,
@@ -78,8 +78,10 @@ class SharedGroups(AbstractCheck):
     {alike:.0%}. Else a note. *No group.* Words and whole numbers with at least {levels}
     values, each in several rows, are asked about if rows of the same value share their
     target, to more than {asked:.0%} of its variance and, for numbers, more than
-    neighbouring values do: a note for the strongest {most}. It is a warning if the other columns are alike too, by
-    {others:.0%} of their variance at the median: then the value names an entity.
+    neighbouring values do: a note for the strongest {most}. It is a warning if the
+    other columns are alike too, by {others:.0%} of their variance at the median: then
+    the value names an entity. Undecided if none is told and one has an interval wider
+    than {unsure:.0%}.
 
     When it is wrong
     ----------------
@@ -104,6 +106,8 @@ class SharedGroups(AbstractCheck):
         Columns asked about.
     others
         Share of the other columns' variance between values, for a warning.
+    unsure
+        Width of the interval from which such a column is left undecided.
     """
 
     code: ClassVar[str] = "SPLIT003"
@@ -115,6 +119,7 @@ class SharedGroups(AbstractCheck):
     levels: int = 30
     most: int = 3
     others: float = 0.6
+    unsure: float = 0.5
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Count the groups, or look for a column that names some."""
@@ -127,8 +132,8 @@ class SharedGroups(AbstractCheck):
             what = f"groups of {named(group.column)}"
             if across:
                 return self.clear(
-                    f"None of {_number(overlap.of_groups, overlap.exact)} {what} in the "
-                    "test table is in the training table."
+                    f"None of {_number(overlap.of_groups, overlap.exact)} {what} in "
+                    "the test table is in the training table."
                 )
             return self.clear(f"None of {overlap.of_groups:,.0f} {what} has two rows.")
         resemblance = target_alike(evidence, group.column, self.level)
@@ -162,10 +167,10 @@ class SharedGroups(AbstractCheck):
         if evidence.profile.test is not None:
             message = (
                 f"{_number(overlap.groups, overlap.exact)} of "
-                f"{_number(overlap.of_groups, overlap.exact)} groups of {named(name)} in "
-                "the test table are in the training table too, with "
-                f"{_number(overlap.rows, overlap.exact)} of {overlap.of_rows:,.0f} test "
-                "rows"
+                f"{_number(overlap.of_groups, overlap.exact)} groups of {named(name)} "
+                "in the test table are in the training table too, with "
+                f"{_number(overlap.rows, overlap.exact)} of {overlap.of_rows:,.0f} "
+                "test rows"
             )
         else:
             message = (
@@ -212,11 +217,30 @@ class SharedGroups(AbstractCheck):
         named_ = [a for a in measured if a is not None and _above(a.target, self.asked)]
         named_.sort(key=lambda a: (-(a.target.low or 0.0), a.column.name))
         if not named_:
+            self._need_decision(measured)
             raise NotApplicable(
                 "No column was declared or recognised as the group, and none of "
                 f"{len(candidates):,} columns with many values acts as one."
             )
         return tuple(self._ask(evidence, a) for a in named_[: self.most])
+
+    def _need_decision(self, measured: list[Alike | None]) -> None:
+        """Refuse to clear a column that may well be a name, by its interval."""
+        wide = [
+            a
+            for a in measured
+            if a is not None
+            and a.target.low is not None
+            and a.target.high is not None
+            and a.target.high - a.target.low > self.unsure
+        ]
+        if wide:
+            a = min(wide, key=lambda a: (-(a.target.value or 0.0), a.column.name))
+            raise Undecided(
+                f"Whether {named(a.column.name)} acts as a name is open: rows of the "
+                f"same value share {_words(a.target)} of the target's variance. More "
+                "rows of the same values would tell."
+            )
 
     def _ask(self, evidence: Evidence, a: Alike) -> Finding:
         name = a.column.name
@@ -244,8 +268,9 @@ class SharedGroups(AbstractCheck):
             estimate=a.target,
             remedy=Remedy(
                 kind=RemedyKind.ASK,
-                text=f"If new rows will have new values of {named(name)}, declare it as "
-                "the group: the score is then made on values that were not trained on.",
+                text=f"If new rows will have new values of {named(name)}, declare it "
+                "as the group: the score is then made on values that were not trained "
+                "on.",
                 columns=(name,),
                 code=f"unseen audit ... --group {name}",
             ),

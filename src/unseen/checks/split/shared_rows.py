@@ -155,7 +155,8 @@ class SharedRows(AbstractCheck):
         what = (
             f"{_number(repeats.count, repeats.share)} of {repeats.rows:,} rows repeat"
         )
-        if len(usual) and float(np.median(usual)) > 1:
+        # Where every row repeats, the repeated ones are the usual ones.
+        if float(np.median(usual if len(usual) else chances)) > 1:
             raise Undecided(
                 f"{what} an earlier one, but the columns have so few values that "
                 "chance alone makes equal rows. More columns would tell, not more rows."
@@ -224,8 +225,8 @@ class SharedRows(AbstractCheck):
             f"{number} of {r.rows:,} test rows {verb} also among the training rows, "
             "value for value"
             if r.across
-            else f"{number} of {r.rows:,} rows repeat{'s' * (number == '1')} an earlier "
-            "one, value for value; a random split puts such rows on both sides"
+            else f"{number} of {r.rows:,} rows repeat{'s' * (number == '1')} an "
+            "earlier one, value for value; a random split puts such rows on both sides"
         )
         other = _disagree(evidence, guilty)
         if other:
@@ -293,7 +294,7 @@ def _some(sample: Frame, hashes: Hashes) -> Index:
 
 
 def _chances(evidence: Evidence, r: _Repeats) -> tuple[Array, Array]:
-    """Expected numbers of equal pairs: were all rows as each suspect, and as others."""
+    """Give the equal pairs expected were all rows as each suspect, and as others."""
     places = most_telling(evidence.profile, compared(evidence.plan), _COLUMNS)
     sample = evidence.profile.train.sample
     others = first_of_each(sample.row_hashes)

@@ -47,13 +47,13 @@ class ShiftedColumns(AbstractCheck):
 
     How it decides
     --------------
-    By size, not by significance, which any difference reaches in a large table. Numbers:
-    the largest difference of the two distribution functions. Words: the total variation
-    distance, less what chance adds. Gaps count as a value. A warning from {large}, a
-    note from {small}, and only if chance could not bring it up to {luck} of all tables
-    by the bounds of Massart and McDiarmid, over all columns together. Rows of one group
-    count once. Keys, groups, times, texts, and columns that run along with the time of a
-    later test differ by design and are left out.
+    By size, not by significance, which any difference reaches in a large table.
+    Numbers: the largest difference of the two distribution functions. Words: the total
+    variation distance, less what chance adds. Gaps count as a value. A warning from
+    {large}, a note from {small}, and only if chance brings as much in fewer than {luck}
+    of all tables, by the bounds of Massart and McDiarmid over all columns together.
+    Rows of one group count once. Keys, groups, times, texts, and columns that run along
+    with the time of a later test differ by design and are left out.
 
     When it is wrong
     ----------------
@@ -116,9 +116,13 @@ class ShiftedColumns(AbstractCheck):
                 f"{m:,.0f} test rows don't show shifts below {half:.2f}; about "
                 f"{rows:,.0f} would show those of {2 * self.large:.2f}."
             )
+        seen = max(self.small, half)
         return self.clear(
-            f"None of {len(chosen):,} columns differs by {self.small:.0%} of the rows or "
-            "more."
+            f"None of {len(chosen):,} columns differs by {seen:.0%} of the rows or "
+            "more, which is all that so few rows can show."
+            if half > self.small
+            else f"None of {len(chosen):,} columns differs by {seen:.0%} of the rows "
+            "or more."
         )
 
     def _report(
@@ -155,8 +159,8 @@ class ShiftedColumns(AbstractCheck):
             ),
             remedy=Remedy(
                 kind=RemedyKind.ASK,
-                text=f"Find out why {named(strongest.name)} differs before trusting the "
-                "score on this test.",
+                text=f"Find out why {named(strongest.name)} differs before trusting "
+                "the score on this test.",
                 columns=tuple(names),
             ),
             picture=_bars(shifts, half),
@@ -214,14 +218,20 @@ def _how(evidence: Evidence, c: Column) -> str:
     if c.kind is Kind.CATEGORY:
         new = float(share_b[1:][(a[1:] == 0)].sum())
         if new >= 0.01:
-            return f"{new:.0%} of the test rows have a level of {name} that is not in train."
-        k = int(np.abs(share_a - share_b)[1:].argmax()) + 1
+            return (
+                f"{new:.0%} of the test rows have a level of {name} that is not in "
+                "train."
+            )
+        k = int(np.abs(share_a - share_b)[1:].round(12).argmax()) + 1
         levels = evidence.plan.levels[c.name]
         word = "other levels"
         if k <= len(levels):
             spelled = train.sample.spelled | test.sample.spelled
             word = repr(spelled.get(int(levels[k - 1]), "?"))
-        return f"{word} is {share_a[k]:.0%} of {name} in train and {share_b[k]:.0%} in test."
+        return (
+            f"{word} is {share_a[k]:.0%} of {name} in train and {share_b[k]:.0%} in "
+            "test."
+        )
     middle = []
     for t in (train, test):
         x = t.sample.numbers[:, j]

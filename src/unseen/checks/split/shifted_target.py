@@ -37,8 +37,8 @@ class ShiftedTarget(AbstractCheck):
     Why it matters
     --------------
     Probabilities that were right for the training rows are wrong for others; accuracy
-    rises and falls with the share of the common class alone. A test that was balanced by
-    hand says little about rows as they come.
+    rises and falls with the share of the common class alone. A test that was balanced
+    by hand says little about rows as they come.
 
     How it decides
     --------------
@@ -90,8 +90,8 @@ class ShiftedTarget(AbstractCheck):
             raise NotApplicable("The test table has no target.")
         if min(c.sum() for c in counts) < 10:
             raise Undecided(
-                f"{min(c.sum() for c in counts)} rows with a target don't show a shift; "
-                "some dozens would."
+                f"{min(c.sum() for c in counts)} rows with a target don't show a "
+                "shift; some dozens would."
             )
         # Rows without a target are not worth any.
         rows = [
@@ -116,10 +116,11 @@ class ShiftedTarget(AbstractCheck):
         if len(a) == 2:
             k = 1
         words = (
-            f"{evidence.classes[k]!r} is {a[k]:.1%} of the target in train and {b[k]:.1%} "
-            f"in test"
+            f"{evidence.classes[k]!r} is {a[k]:.1%} of the target in train and "
+            f"{b[k]:.1%} in test"
         )
-        order = np.argsort(-np.abs(a - b), kind="stable")[:_MOST_BARS]
+        # Of two classes both differ by as much; rounding errors must not sort them.
+        order = np.argsort(-np.abs(a - b).round(12), kind="stable")[:_MOST_BARS]
         bars = [
             (f"{evidence.classes[i]} ({part})", float(share[i]))
             for i in order
@@ -143,7 +144,10 @@ class ShiftedTarget(AbstractCheck):
         y, z = evidence.y, evidence.profile.test.sample.target
         z = z[~np.isnan(z)]
         e = mean_shift(y, z, rows=worth, level=self.level)
-        words = f"The mean of the target is {y.mean():.4g} in train and {z.mean():.4g} in test"
+        words = (
+            f"The mean of the target is {y.mean():.4g} in train and {z.mean():.4g} in "
+            "test"
+        )
         bars = [("mean in train", float(y.mean())), ("mean in test", float(z.mean()))]
         return self._judge(
             evidence,

@@ -27,10 +27,10 @@ class ShuffledDates(AbstractCheck):
     How it decides
     --------------
     The distributions of both tables' times differ by no more than {apart}, or than
-    chance makes them differ in so few rows, and most test rows are earlier than the last
-    training row. An error if the time was declared; a warning if it was inferred and
-    rows near in time resemble each other in the target; else a note that asks. Other
-    test rows that are not later are SPLIT004's.
+    chance makes them differ in so few rows, and most test rows are earlier than the
+    last training row. An error if the time was declared; a warning if it was inferred
+    and rows near in time resemble each other in the target; else a note that asks.
+    Other test rows that are not later are SPLIT004's.
 
     When it is wrong
     ----------------
@@ -66,9 +66,9 @@ class ShuffledDates(AbstractCheck):
             self.found(
                 times.grade(),
                 f"The test rows are a random draw from the time of the training rows, "
-                f"{first} to {last}: {times.share:.0%} of them are earlier than the last "
-                f"training row, and the distributions of {name} are {times.apart:.2f} "
-                "apart.",
+                f"{first} to {last}: {times.share:.0%} of them are earlier than the "
+                f"last training row, and the distributions of {name} are "
+                f"{times.apart:.2f} apart.",
                 subjects=(Subject(kind=SubjectKind.TIME, name=times.role.column),),
                 evidence=(
                     ("early_test_share", times.share),

@@ -22,9 +22,9 @@ class TestNotLater(AbstractCheck):
 
     Why it matters
     --------------
-    A model is used on what comes after it was made. A test with rows from the same days,
-    or from before, asks what was, knowing what came: prices, fashions and faults that
-    the training rows have already seen.
+    A model is used on what comes after it was made. A test with rows from the same
+    days, or from before, asks what was, knowing what came: prices, fashions and faults
+    that the training rows have already seen.
 
     How it decides
     --------------
@@ -73,14 +73,14 @@ class TestNotLater(AbstractCheck):
         cut, late, early = times.cut()
         n, m = len(times.train), len(times.test)
         message = (
-            f"{times.number()} of {times.rows[1]:,} test rows are earlier than the last "
-            f"training row ({name} {last})"
+            f"{times.number()} of {times.rows[1]:,} test rows are earlier than the "
+            f"last training row ({name} {last})"
         )
         if late:
             message += (
                 f"; at the best cut, {times.spelled(cut)}, {late / n:.1%} of the "
-                f"training rows and {early / m:.1%} of the test rows stand on the wrong "
-                "side"
+                f"training rows and {early / m:.1%} of the test rows stand on the "
+                "wrong side"
             )
         return (
             self.found(

@@ -140,10 +140,9 @@ def _facts(report: Report) -> tuple[tuple[str, str], ...]:
     if a.test is not None:
         facts.append(("test table", f"{a.test} ({counted(a.test_rows, 'row')})"))
     positive = f", scored for {a.positive}" if a.positive is not None else ""
-    facts += [
-        ("features", f"{a.columns:,}"),
-        ("target", f"{a.target} ({a.target_kind.value}{positive})"),
-    ]
+    facts.append(("features", f"{a.columns:,}"))
+    if a.target is not None and a.target_kind is not None:
+        facts.append(("target", f"{a.target} ({a.target_kind.value}{positive})"))
     return tuple((name, visible(value, 2 * _NAME_LIMIT)) for name, value in facts)
 
 

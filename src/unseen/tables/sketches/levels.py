@@ -150,17 +150,21 @@ class _Traced:
         added = np.zeros((len(self.hashes), table.shape[1]), np.int64)
         np.add.at(added, slot, np.concatenate([self.table, table]))
         self.table, self.values = added, both_values[first]
-        while len(self.hashes) > self.capacity or self.shift:
-            if len(self.hashes) > self.capacity:
-                self.shift += 1
-            keep = self.hashes >> np.uint64(64 - self.shift) == 0
-            self.hashes, self.table = self.hashes[keep], self.table[keep]
-            self.values = self.values[keep]
-            if len(self.hashes) <= self.capacity:
-                break
+        # First what the other part left out, so that the order of merging has no say.
+        self._keep()
+        while len(self.hashes) > self.capacity:
+            self.shift += 1
+            self._keep()
         if len(self.spelled) > 2 * self.capacity:
             kept = set(self.hashes.tolist())
             self.spelled = {k: v for k, v in self.spelled.items() if k in kept}
+
+    def _keep(self) -> None:
+        """Keep the share of the values that the shift allows."""
+        if self.shift:
+            keep = self.hashes >> np.uint64(64 - self.shift) == 0
+            self.hashes, self.table = self.hashes[keep], self.table[keep]
+            self.values = self.values[keep]
 
 
 def _in_steps(target: NDArray[np.float64], plan: Plan) -> NDArray[np.int64]:
