@@ -1,35 +1,54 @@
 # `make demo` and `make test` work on a fresh machine with Python 3.11 or later.
 SHELL := /bin/bash
 PYTHON ?= python3
-UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
-export UV_FIND_LINKS
-UV := $(PYTHON) -m uv
 BIN := .venv/bin
-INSTALL := $(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt
+OLD := .venv-oldest/bin
+UV := PYTHON=$(PYTHON) bash scripts/uv.sh
+INSTALL := $(UV) pip install --quiet --constraint constraints.txt
+GROUPS := --editable ".[models,graph]" --group test --group docs
+# The linear algebra is small, and pytest runs as many processes as there are cores.
+QUIET := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+PYTEST := pytest --numprocesses 2
 
-.PHONY: demo test test-fast lint docs clean
+.PHONY: demo test test-oldest lint docs examples wheel clean
 
 .venv/base: pyproject.toml constraints.txt
-	@$(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet uv
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
-	$(INSTALL) --editable .
+	$(INSTALL) --python $(BIN)/python --editable .
 	@touch $@
 
 .venv/dev: .venv/base
-	$(INSTALL) --editable ".[models,graph]" --group test --group lint --group docs
+	$(INSTALL) --python $(BIN)/python $(GROUPS) --group lint
 	@touch $@
 
-demo: .venv/base
+.venv-oldest/dev: pyproject.toml constraints.txt constraints-oldest.txt
+	@test -x $(OLD)/python || $(UV) venv --quiet --python $(PYTHON) .venv-oldest
+	$(INSTALL) --constraint constraints-oldest.txt --python $(OLD)/python $(GROUPS)
+	@touch $@
+
+demo: .venv/base  ## audit a real table and write the report as a page
 	$(BIN)/unseen demo
 
-test: .venv/dev
-	$(BIN)/pytest -n 2 $(ARGS)
+test: .venv/dev  ## the tests on today's dependencies
+	$(QUIET) $(BIN)/$(PYTEST) $(ARGS)
 
-lint: .venv/dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pyright
+test-oldest: .venv-oldest/dev  ## the same on the oldest that pyproject.toml allows
+	$(QUIET) $(OLD)/$(PYTEST) -p no:cacheprovider $(ARGS)
 
-docs: .venv/dev
+lint: .venv/dev  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+docs: .venv/dev  ## the pages, in dist/docs
 	$(BIN)/python docs/build.py
 
-clean:
+examples: .venv/dev  ## every script in examples/
+	@set -e; for script in examples/*.py; do \
+	  echo "== $$script"; $(QUIET) $(BIN)/python $$script; done
+
+wheel:  ## build the wheel and try it alone
+	PYTHON=$(PYTHON) bash scripts/try_wheel.sh
+
+clean:  ## forget everything that was made here
 	rm -rf .venv .venv-* out dist build

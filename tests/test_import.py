@@ -45,16 +45,38 @@ def test_the_command_line_loads_nothing_heavy():
     assert HEAVY & modules == set()
 
 
-def test_a_default_audit_needs_neither_scikit_learn_nor_scipy():
-    code = (
-        "import unseen; r = unseen.audit({'x': list(range(60)) * 2, "
-        "'y': [0, 1, 1, 0, 1, 0] * 20}, 'y')"
-    )
-    _, modules = loaded(code)
-    assert {"sklearn", "scipy", "pandas", "altair"} & modules == set()
+def test_a_default_audit_of_a_file_needs_no_library_of_models(tmp_path):
+    rows = [f"{i * 37 % 101},{i % 7},{i * i % 11 % 2}" for i in range(120)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *rows]) + "\n")
+    code = f"import unseen; print(unseen.audit({str(tmp_path / 't.csv')!r}, 'y').seed)"
+    out, modules = loaded(code)
+    assert out.strip() == "0"
+    assert {"sklearn", "scipy", "pandas", "polars", "altair"} & modules == set()
 
 
-@pytest.mark.parametrize("name", ["audit", "GroupedSplit", "ForwardSplit", "Facts"])
+def test_help_is_instant():
+    code = "import sys; sys.argv = ['unseen', '--help']; from unseen.cli.main import *"
+    code += """
+try:
+    run()
+except SystemExit:
+    import os
+    spent = os.times()
+    print(spent.user + spent.system, file=sys.stderr)
+"""
+    # The least of three: other work on the machine only ever adds.
+    spent = []
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+        assert b"Usage: unseen" in done.stdout
+        spent.append(float(done.stderr))
+    assert min(spent) < 0.3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["audit", "CausalGraph", "Facts", "ForwardSplit", "GroupedSplit", "read_graph"],
+)
 def test_public_names_are_there(name):
     out, _ = loaded(f"import unseen; print(unseen.{name}.__name__)")
     assert out.strip() == name

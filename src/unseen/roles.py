@@ -358,8 +358,8 @@ def _names_entity(name: str) -> bool:
 
     Examples
     --------
-    >>> [_names_entity(n) for n in ("patient_id", "site", "num_accounts", "account_age")]
-    [True, True, False, False]
+    >>> [_names_entity(n) for n in ("patient_id", "num_accounts", "account_age")]
+    [True, False, False]
     """
     words = _split_name(name)
     if not words or set(words) & _MEASURE_WORDS:

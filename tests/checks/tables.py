@@ -51,6 +51,14 @@ def measured(n: int, p: int, rng: np.random.Generator) -> dict[str, Any]:
     return table
 
 
+def amounts(n: int, p: int, rng: np.random.Generator) -> dict[str, Any]:
+    """Give p columns of measurements, one of words, and a number that hangs on them."""
+    table: dict[str, Any] = {f"m{j}": rng.normal(size=n) for j in range(p)}
+    table["kind"] = rng.choice(["a", "b", "c"], n)
+    table["y"] = 10 + 2 * table["m0"] + rng.normal(size=n)
+    return table
+
+
 def rows_of(table: Table, rows: Any) -> dict[str, Any]:
     """Give some rows of a table."""
     return {name: np.asarray(values)[rows] for name, values in table.items()}

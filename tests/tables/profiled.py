@@ -1,6 +1,7 @@
 """Plans for small tables, and comparisons of everything that a pass finds."""
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,10 +54,9 @@ def frames_of(
 ) -> list[Frame]:
     """Read a table in the pieces that these row numbers part."""
     ends = sorted({0, batch.num_rows, *cuts})
-    return [
-        to_frame(batch.slice(a, b - a), plan, a)
-        for a, b in zip(ends[:-1], ends[1:], strict=True)
-    ] or [to_frame(batch, plan, 0)]
+    return [to_frame(batch.slice(a, b - a), plan, a) for a, b in pairwise(ends)] or [
+        to_frame(batch, plan, 0)
+    ]
 
 
 def assert_same_frame(a: Frame, b: Frame) -> None:

@@ -142,7 +142,7 @@ def walk(
     list of (label, codes, outcome)
         The protocol as given first, the honest one last.
     """
-    steps = [("as given", (), refits.make(given))]
+    steps: Steps = [("as given", (), refits.make(given))]
     dropped: tuple[Finding, ...] = ()
     protocol = given
     remedies = _in_order(f for f in findings if is_applied(f))

@@ -80,7 +80,7 @@ def make_fix(
 
 
 def _advised(findings: tuple[Finding, ...], honest: Outcome) -> str:
-    """Advise the simpler model where it does as well, else the one chosen most often."""
+    """Advise the simpler model if it does as well, else the one chosen most often."""
     for f in findings:
         if (
             f.verdict is Verdict.FOUND

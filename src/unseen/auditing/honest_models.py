@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..result import Finding
-from ..scoring.folds import Fold, make_folds
+from ..scoring.folds import Fold, SplitKind, make_folds
 from ..scoring.pool import Pool
 from ..scoring.protocol import Protocol
 from ..scoring.refit import fit_folds
@@ -23,7 +23,8 @@ class HonestModels:
     """One model for each fold of the honest protocol, fitted when it is asked.
 
     By these an honest score is put to the test: their score on fresh rows of the same
-    process is what its interval should hold.
+    process is what its interval should hold. Where the protocol goes forward in time
+    there is one, fitted on all rows: what comes next, comes after all of them.
 
     Parameters
     ----------
@@ -57,13 +58,10 @@ class HonestModels:
         refits, n = self.refits, len(self.refits.pool)
         pool = _extended(refits.pool, _frame_of(table, refits.pool))
         rng = np.random.default_rng(refits.seed)
-        everyone = np.ones(n, bool)
-        folds = make_folds(refits.pool, self.protocol.split, refits.k, everyone, rng)
         fresh = np.arange(len(pool)) >= n
         longer = [
-            Fold(train=_padded(f.train, len(pool)), score=fresh)
-            for f in folds
-            if f.score.any() and f.train.any()
+            Fold(train=_padded(train, len(pool)), score=fresh)
+            for train in self._training_rows(rng)
         ]
         protocol, choose = refits.columns(self.protocol, self.dropped)
         fits = fit_folds(
@@ -77,6 +75,14 @@ class HonestModels:
         )
         best = [min(own, key=lambda f: f.inner_loss) for own in fits]
         return tuple(f.prediction[n:] for f in best)
+
+    def _training_rows(self, rng: np.random.Generator) -> list[NDArray[np.bool_]]:
+        pool, split = self.refits.pool, self.protocol.split
+        everyone = np.ones(len(pool), bool)
+        if split is SplitKind.FORWARD:
+            return [everyone]
+        folds = make_folds(pool, split, self.refits.k, everyone, rng)
+        return [f.train for f in folds if f.score.any() and f.train.any()]
 
 
 def _frame_of(table: Any, pool: Pool) -> Frame:

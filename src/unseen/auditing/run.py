@@ -18,6 +18,7 @@ from ..scoring.loading import Given, read_model
 from ..scoring.near_rows import near_clusters
 from ..scoring.pool import Pool, make_pool
 from ..scoring.protocol import Protocol
+from ..tables.frame import Frame
 from ..tables.plan import Plan
 from .answers import accept, ask, drops_columns, is_applied, told_once
 from .book import learner_for, make_book
@@ -183,7 +184,7 @@ def _refits(
     # Boosting reads the strongest columns, the linear model all of them at a low price.
     width = (min(columns, 200) + columns // 50 or 1) * max(1, n_targets - 1)
     test = profile.test.sample if profile.test is not None else None
-    if test is not None and np.isnan(test.target).all():
+    if test is not None and not _can_be_scored(test, profile.train.sample):
         test = None
     pool = make_pool(
         profile.plan,
@@ -208,6 +209,12 @@ def _refits(
         evidence=evidence,
         near=_near(pool, profile.plan, findings),
     )
+
+
+def _can_be_scored(test: Frame, train: Frame) -> bool:
+    """Whether any test row has a target and repeats no training row."""
+    new = ~np.isin(test.row_hashes, train.row_hashes)
+    return bool((new & ~np.isnan(test.target)).any())
 
 
 def _near(

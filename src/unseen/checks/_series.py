@@ -82,12 +82,22 @@ def in_order(evidence: Evidence) -> Ordered:
 
 
 def share_of_row_before(evidence: Evidence) -> float:
-    """Give the share of the target's ranks that the row before explains, 0 if none."""
+    """Give the share of the target that the row before explains, 0 if none.
+
+    The larger of that of the ranks and that of the values: where series differ in
+    level, their level alone explains most of the values.
+    """
     try:
         ordered = in_order(evidence)
     except (NotApplicable, Undecided):
         return 0.0
-    return max(0.0, neighbour_correlation(ordered.frame.target)) ** 2
+    y = ordered.frame.target
+    ranks = max(0.0, neighbour_correlation(y)) ** 2
+    same = np.diff(ordered.series) == 0
+    before, after = y[:-1][same], y[1:][same]
+    if len(before) < _FEWEST_ROWS or not before.std() or not after.std():
+        return ranks
+    return max(ranks, max(0.0, float(np.corrcoef(before, after)[0, 1])) ** 2)
 
 
 def _tied(t: Array, series: Codes) -> float:

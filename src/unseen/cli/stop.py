@@ -28,7 +28,9 @@ def stopping() -> Iterator[None]:
         sys.stderr.write(f"unseen: {_usage(why)}\n")
         raise SystemExit(UNUSABLE) from None
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\nunseen: stopped; nothing was written.\n")
+        # A terminal shows ^C, and the line goes on behind it.
+        start = "\n" if sys.stderr.isatty() else ""
+        sys.stderr.write(f"{start}unseen: stopped; nothing was written.\n")
         raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:
         _leave_quietly()
@@ -42,7 +44,7 @@ def stopping() -> Iterator[None]:
 def _leave_quietly() -> NoReturn:
     """End where the reader of our output has gone: nobody is left to tell."""
     # What is still in the buffer would raise once more when Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(0) from None
 
 

@@ -146,7 +146,7 @@ def _scaled_numbers(x: Array, train: Mask) -> Array:
 
 
 def _dummies(bins: NDArray[np.uint8], train: Mask) -> Array:
-    """Indicators of the levels with enough training rows, on half a spread's scale."""
+    """Mark the levels with enough training rows, on half a spread's scale."""
     counts = np.bincount(bins[train], minlength=ALL_BINS)
     often = np.argsort(-counts, kind="stable")[:_MOST_DUMMIES]
     often = often[counts[often] >= _FEWEST_ROWS]

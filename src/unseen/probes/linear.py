@@ -172,11 +172,10 @@ def _newton(
         inverse = np.linalg.inv((z * w[:, None]).T @ z + np.diag(ridge))
         step = inverse @ (z.T @ (y - p) - ridge * beta)
         size = 1.0
-        while size > 1e-3:
-            trial = _objective(z, y, ridge, beta + size * step)
-            if trial <= objective:
-                break
+        trial = _objective(z, y, ridge, beta + step)
+        while trial > objective and size > 2e-3:
             size /= 2
+            trial = _objective(z, y, ridge, beta + size * step)
         beta = beta + size * step
         gained, objective = objective - trial, trial
         if gained < 1e-7 * len(y):

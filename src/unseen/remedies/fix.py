@@ -89,12 +89,12 @@ class Fix:
         return kind(self.n_splits, shuffle=True, random_state=self.seed)
 
     def pipeline(self) -> Any:
-        """Give an unfitted scikit-learn pipeline: the columns to keep, and the model."""
+        """Give an unfitted scikit-learn pipeline: columns to keep, and the model."""
         from sklearn.compose import make_column_transformer  # noqa: PLC0415
         from sklearn.pipeline import make_pipeline  # noqa: PLC0415
 
         linear = self.model == LINEAR
-        numbers, words = _encoders(linear)
+        numbers, words = _encoders(self.target_kind, linear, self.seed)
         kept = make_column_transformer(
             (numbers, list(self.numbers)), (words, list(self.words))
         )
@@ -138,37 +138,55 @@ class Fix:
         return "\n".join(lines)
 
 
-def _encoders(linear: bool) -> tuple[Any, Any]:
+def _encoders(kind: TargetKind, linear: bool, seed: int) -> tuple[Any, Any]:
     from sklearn.impute import SimpleImputer  # noqa: PLC0415
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415
-    from sklearn.preprocessing import (  # noqa: PLC0415
-        OneHotEncoder,
-        StandardScaler,
-        TargetEncoder,
-    )
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler  # noqa: PLC0415
 
     if linear:
         numbers = make_pipeline(SimpleImputer(add_indicator=True), StandardScaler())
         return numbers, OneHotEncoder(
             handle_unknown="infrequent_if_exist", min_frequency=5
         )
-    return "passthrough", TargetEncoder()
+    return "passthrough", _mean_encoder(kind, seed)
+
+
+def _mean_encoder(kind: TargetKind, seed: int) -> Any:
+    """Give scikit-learn's encoder by the target's mean, cross-fitted by this seed."""
+    import sklearn  # noqa: PLC0415
+    from sklearn import preprocessing  # noqa: PLC0415
+    from sklearn.model_selection import KFold, StratifiedKFold  # noqa: PLC0415
+
+    # Stubs take a parameter's type from its default; here they are in the way.
+    encoder: Any = preprocessing.TargetEncoder
+    if [int(part) for part in sklearn.__version__.split(".")[:2]] < [1, 9]:
+        return encoder(random_state=seed)
+    # From 1.9 on the seed belongs to the folds.
+    folds = KFold if kind is TargetKind.REGRESSION else StratifiedKFold
+    return encoder(cv=folds(5, shuffle=True, random_state=seed))
 
 
 def _estimator(kind: TargetKind, linear: bool, seed: int) -> Any:
-    from sklearn.ensemble import (  # noqa: PLC0415
-        HistGradientBoostingClassifier,
-        HistGradientBoostingRegressor,
-    )
-    from sklearn.linear_model import LogisticRegressionCV, RidgeCV  # noqa: PLC0415
+    from sklearn import ensemble  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression, RidgeCV  # noqa: PLC0415
+    from sklearn.model_selection import GridSearchCV  # noqa: PLC0415
 
+    # As above: a stub takes `early_stopping` for a word, from its default.
+    trees: Any = ensemble
     if kind is TargetKind.REGRESSION:
         if linear:
             return RidgeCV(alphas=[10.0**k for k in range(-3, 6)])
-        return HistGradientBoostingRegressor(early_stopping=True, random_state=seed)
+        return trees.HistGradientBoostingRegressor(
+            early_stopping=True, random_state=seed
+        )
     if linear:
-        return LogisticRegressionCV(Cs=10, max_iter=2000, random_state=seed)
-    return HistGradientBoostingClassifier(early_stopping=True, random_state=seed)
+        # Not LogisticRegressionCV: its arguments differ between versions.
+        return GridSearchCV(
+            LogisticRegression(max_iter=2000),
+            {"C": [10.0**k for k in range(-4, 3)]},
+            scoring="neg_log_loss",
+        )
+    return trees.HistGradientBoostingClassifier(early_stopping=True, random_state=seed)
 
 
 def _spelled_splitter(fix: Fix) -> str:
@@ -196,7 +214,7 @@ def _quoted(text: str) -> str:
     Examples
     --------
     >>> print(_quoted('a "b"'))
-    "a \\"b\\""
+    "a \"b\""
     """
     out = "".join(
         _ESCAPES.get(c) or (f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c)

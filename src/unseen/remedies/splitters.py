@@ -140,6 +140,6 @@ def column_of(table: Any, name: str) -> NDArray:
         return np.asarray(table[name])
     except (KeyError, IndexError, TypeError, ValueError):
         raise InputError(
-            f"X must have a column {name!r}, got a table without. Pass a DataFrame, and "
-            "drop the column inside the pipeline."
+            f"X must have a column {name!r}, got a table without. Pass a DataFrame, "
+            "and drop the column inside the pipeline."
         ) from None

@@ -74,7 +74,7 @@ def mean_over_values(x: Array, y: Array) -> Encoding | None:
 
     Examples
     --------
-    >>> y = np.array([0.0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0])
+    >>> y = np.array([0.0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 1])
     >>> key = np.repeat(np.arange(5), [2, 3, 4, 5, 6])
     >>> x = (np.bincount(key, weights=y) / np.bincount(key))[key]
     >>> mean_over_values(x, y).what
@@ -135,7 +135,7 @@ def over_key(x: Array, y: Array, key: Codes) -> Encoding | None:
         return (
             _agreeing(first, first - mean, n, tolerance, "mean")
             or _agreeing(first, first - total, n, tolerance, "sum")
-            or _on_a_line(first, first * n - total, n, tolerance, "smoothed mean")
+            or _on_a_line(first, first * n - total, n, tolerance, "smoothed mean", n)
         )
     others = n[key] - 1
     left = x * others - (total[key] - y)
@@ -143,7 +143,9 @@ def over_key(x: Array, y: Array, key: Codes) -> Encoding | None:
     what = "mean of the other rows"
     if _is_enough(x, close, others > 0):
         return Encoding(what=what, groups=int((n > 1).sum()), rows=int(close.sum()))
-    return _on_a_line(x, left, n[key], tolerance, f"smoothed {what}")
+    return _on_a_line(
+        x, left, n[key], tolerance, f"smoothed {what}", np.ones(len(x), np.int64)
+    )
 
 
 def tolerance_of(x: Array, y: Array) -> float:
@@ -178,9 +180,12 @@ def _agreeing(
 
 
 def _on_a_line(
-    x: Array, left: Array, n: Codes, tolerance: float, what: str
+    x: Array, left: Array, n: Codes, tolerance: float, what: str, rows: Codes
 ) -> Encoding | None:
-    """Whether `left` falls along a straight line of `x`, to within rounding."""
+    """Whether `left` falls along a straight line of `x`, to within rounding.
+
+    `rows` says for how many rows each entry stands.
+    """
     several = n > 1
     a, b = x[several], left[several]
     distinct = len(np.unique(a))
@@ -192,6 +197,7 @@ def _on_a_line(
         return None
     off = np.abs(b - offset - slope * a)
     slack = tolerance * (n[several] - slope) * 1.5 + 1e-8 * float(np.abs(b).max())
-    if np.mean(off <= slack) < _AGREE:
+    close = off <= slack
+    if close.mean() < _AGREE:
         return None
-    return Encoding(what=what, groups=distinct, rows=int((off <= slack).sum()))
+    return Encoding(what=what, groups=distinct, rows=int(rows[several][close].sum()))

@@ -89,7 +89,7 @@ def _chance(hashes: Hashes, row: int, shares: Array) -> float:
             base = live = others
             last = -1
         counted.add(int(own[j]))
-    return chance * len(live) / max(len(base), 1)
+    return float(chance * len(live) / max(len(base), 1))
 
 
 def distinct_columns(values: Array) -> NDArray[np.bool_]:

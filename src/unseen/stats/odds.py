@@ -48,7 +48,7 @@ def odds_ratio(
     --------
     >>> e = odds_ratio(30, 40, 10, 40)
     >>> print(f"{e.value:.1f} [{e.low:.1f}, {e.high:.1f}]")
-    8.4 [3.1, 23.2]
+    8.4 [3.1, 22.7]
     """
     cells = np.array([hits, n - hits, rest_hits, rest_n - rest_hits]) + 0.5
     middle = log(cells[0] * cells[3] / (cells[1] * cells[2]))
@@ -86,7 +86,7 @@ def chance_beyond(
     Examples
     --------
     >>> round(chance_beyond(60, 60, 100, 400, limit=50.0), 4)
-    0.0445
+    0.0484
     """
     _, share = wilson_ends(rest_hits / rest_n, rest_n, _UPPER)
     odds = limit * share / max(1 - share, 1e-12)

@@ -32,7 +32,7 @@ class Pair:
     alone: float
 
 
-def standardised(x: Array) -> Array:
+def standardised(x: Array) -> NDArray[np.float32]:
     """Centre and scale columns, missing values to 0, constant columns to 0.
 
     Parameters

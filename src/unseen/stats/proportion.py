@@ -37,7 +37,8 @@ def wilson_interval(hits: float, n: float, *, level: float = 0.95) -> Estimate:
     -----
     With :math:`z = \Phi^{-1}((1 + \text{level}) / 2)`, the ends are
 
-    .. math:: \frac{\hat p + z^2/2n \pm z\sqrt{\hat p(1-\hat p)/n + z^2/4n^2}}{1 + z^2/n}.
+    .. math::
+        \frac{\hat p + z^2/2n \pm z\sqrt{\hat p(1-\hat p)/n + z^2/4n^2}}{1 + z^2/n}.
 
     Assumes independent rows. Rows that come in groups make it too narrow.
 

@@ -1,8 +1,8 @@
 """A few rows of a table as arrays, read by a plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,9 @@ from .arrays import validity_of, values_of, with_missing
 from .binning import bin_numbers, bin_words
 from .hashing import MISSING, hash_numbers, hash_strings, mix
 from .plan import Kind, Plan, Target
+
+# The kernels are made when Arrow is imported, and a type checker cannot see them.
+_compute: Any = pc
 
 _CELLS_AT_ONCE = 1_000_000
 _EXACT = 2.0**53
@@ -77,6 +80,13 @@ class Frame:
             row_hashes=self.row_hashes[index],
             keys=self.keys[index],
             spelled=self.spelled,
+        )
+
+    def without_idle_words(self) -> Self:
+        """Forget spellings of words that are in none of the rows."""
+        used = np.unique(self.words).tolist()
+        return replace(
+            self, spelled={k: self.spelled[k] for k in used if k in self.spelled}
         )
 
     @classmethod
@@ -189,7 +199,7 @@ def times_of(array: pa.Array) -> NDArray[np.float64]:
         return times if valid is None else np.where(valid, times, np.nan)
     if not _is_text(array.type):
         return numbers_of(array)
-    iso = values_of(pc.match_substring_regex(array, pattern=ISO_TIME))
+    iso = values_of(_compute.match_substring_regex(array, pattern=ISO_TIME))
     valid = validity_of(array)
     if valid is not None:
         iso = iso & valid
@@ -209,8 +219,16 @@ def _microseconds(text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return float("nan")
+        # Arrow knows a year 0, and what a word says must not hang on its neighbours.
+        return _microseconds_by_arrow(text) if text.startswith("0000") else float("nan")
     return (moment.replace(tzinfo=UTC) - _EPOCH) / timedelta(microseconds=1)
+
+
+def _microseconds_by_arrow(text: str) -> float:
+    try:
+        return float(pa.scalar(text).cast(_MICROSECONDS).value)
+    except pa.ArrowInvalid:
+        return float("nan")
 
 
 def _is_text(kind: pa.DataType) -> bool:

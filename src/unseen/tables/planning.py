@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,9 @@ from .plan import Column, Kind, Plan, Target
 
 MOST_ROWS = 100_000
 MOST_CELLS = 16_000_000
+
+# The kernels are made when Arrow is imported, and a type checker cannot see them.
+_compute: Any = pc
 
 # A text is longer than a label and rarely repeats.
 _TEXT_LENGTH = 40
@@ -245,30 +249,45 @@ def _is_unique(array: pa.Array) -> bool:
         return len(np.unique(values)) == len(values)
     if pa.types.is_dictionary(array.type) and len(array.dictionary) < len(array):
         return False
+    words = _decoded(array)
     # A few rows settle it for most columns.
-    few = array.slice(0, 200)
-    if pc.count_distinct(few).as_py() < len(few):
-        return False
-    return pc.count_distinct(array).as_py() == len(array)
+    few = words.slice(0, 200)
+    return _distinct(few) == len(few) and _distinct(words) == len(words)
 
 
 def _is_written_time(array: pa.Array) -> bool:
     """Whether all words are dates in ISO form, and at least two differ."""
-    words = array.dictionary if pa.types.is_dictionary(array.type) else array
-    words = words.drop_null()
-    few = words.slice(0, 50)
-    if len(few) < 2 or not pc.all(pc.match_substring_regex(few, ISO_TIME)).as_py():
+    words = array.drop_null()
+    few = _decoded(words.slice(0, 50))
+    if len(few) < 2 or not _all_dates(few):
         return False
-    return bool(pc.all(pc.match_substring_regex(words, ISO_TIME)).as_py())
+    different = _decoded(words.unique())
+    return len(different) > 1 and _all_dates(different)
 
 
 def _is_text(array: pa.Array) -> bool:
-    words = array.dictionary if pa.types.is_dictionary(array.type) else array
     present = len(array) - array.null_count
-    if not len(words) or not present:
-        return False
-    length = pc.mean(pc.binary_length(words)).as_py() or 0
-    return (
-        length > _TEXT_LENGTH
-        and pc.count_distinct(words).as_py() > _TEXT_DISTINCT * present
+    # Words that repeat come as a dictionary, which spares the decoding here.
+    few = pa.types.is_dictionary(array.type) and (
+        len(array.dictionary) <= _TEXT_DISTINCT * present
     )
+    if few or not present:
+        return False
+    words = _decoded(array)
+    length = _compute.mean(_compute.binary_length(words)).as_py()
+    return length > _TEXT_LENGTH and _distinct(words) > _TEXT_DISTINCT * present
+
+
+def _decoded(array: pa.Array) -> pa.Array:
+    """Give words as they are, so that it has no say how they came."""
+    if pa.types.is_dictionary(array.type):
+        return array.cast(array.type.value_type)
+    return array
+
+
+def _distinct(array: pa.Array) -> int:
+    return _compute.count_distinct(array).as_py()
+
+
+def _all_dates(words: pa.Array) -> bool:
+    return bool(_compute.all(_compute.match_substring_regex(words, ISO_TIME)).as_py())

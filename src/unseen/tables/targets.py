@@ -20,6 +20,7 @@ _MOST_CELLS = 20
 _CELLS = 10
 _FEW_WHOLE_NUMBERS = 10
 _MOST_DISTINCT = 20_000
+_MOST_SAMPLED = 80_000
 _OTHER = "(other)"
 _POSITIVE = ("1", "true", "yes", "y", "t", "positive", "pos")
 
@@ -97,7 +98,8 @@ class _Seen:
         self.crowded = False
         self.whole = numeric
         self.low, self.high = np.inf, -np.inf
-        self.sample = np.zeros(0)
+        # For the edges of a numeric target's cells alone.
+        self.sample, self.turn = np.zeros(0), np.zeros(0, np.uint64)
 
     def take(self, array: pa.Array) -> None:
         self.rows += len(array)
@@ -110,11 +112,7 @@ class _Seen:
             self.low = min(self.low, float(values.min()))
             self.high = max(self.high, float(values.max()))
             self.whole = self.whole and bool((values == np.rint(values)).all())
-            # For the edges of the cells alone, so a rough sample will do.
-            self.sample = np.concatenate([self.sample, values])
-            if len(self.sample) > 4 * _MOST_DISTINCT:
-                h = mix(np.arange(len(self.sample)))
-                self.sample = self.sample[np.argsort(h)[: 2 * _MOST_DISTINCT]]
+            self._keep_some(values)
             if not self.crowded:
                 found, n = np.unique(values, return_counts=True)
                 self.counts.update(dict(zip(found.tolist(), n.tolist(), strict=True)))
@@ -125,12 +123,21 @@ class _Seen:
         if len(self.counts) > _MOST_DISTINCT:
             self.crowded = True
 
+    def _keep_some(self, values: NDArray[np.float64]) -> None:
+        """Keep the values with the smallest hashes of their turn: any cut will do."""
+        first = self.present - len(values)
+        self.sample = np.append(self.sample, values)
+        self.turn = np.append(self.turn, mix(np.arange(first, self.present)))
+        if len(self.sample) > _MOST_SAMPLED:
+            kept = np.argsort(self.turn)[:_MOST_SAMPLED]
+            self.sample, self.turn = self.sample[kept], self.turn[kept]
+
     def _count_words(self, array: pa.Array) -> None:
         if pa.types.is_dictionary(array.type):
             array = array.cast(array.type.value_type)
         elif not pa.types.is_string(array.type):
             array = pc.cast(array, pa.string())
-        for pair in pc.value_counts(array.drop_null()).to_pylist():
+        for pair in array.drop_null().value_counts().to_pylist():
             self.counts[pair["values"]] += pair["counts"]
 
 

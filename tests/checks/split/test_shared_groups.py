@@ -162,8 +162,8 @@ def test_undecided_where_few_rows_share_a_value():
     with pytest.raises(Undecided) as why:
         run({"city": city, "m": rng.normal(size=44), "y": y}, **NO_GROUP)
     assert str(why.value) == (
-        "Whether `city` acts as a name is open: rows of the same value share 34% (0% to "
-        "94%) of the target's variance. More rows of the same values would tell."
+        "Whether `city` acts as a name is open: rows of the same value share 34% (0% "
+        "to 94%) of the target's variance. More rows of the same values would tell."
     )
 
 

@@ -68,7 +68,7 @@ def test_a_new_level_is_named_as_such():
 def test_a_level_that_became_common_is_named():
     finding = only(run(TRAIN, shifted(0.5, site="north")), Severity.WARNING)
     assert finding.message.endswith(
-        "`site` 0.25. 'south' is 48% of `site` in train and 23% in test."
+        "`site` 0.25. 'north' is 52% of `site` in train and 77% in test."
     )
 
 

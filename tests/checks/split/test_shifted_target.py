@@ -78,7 +78,7 @@ def test_of_many_classes_the_one_that_differs_most_is_named():
     finding = only(run(train, test), Severity.WARNING)
     assert finding.message == (
         "'b' is 30.0% of the target in train and 18.8% in test, a distance of 0.17 "
-        "(0.10 to 0.25)."
+        "(0.11 to 0.24)."
     )
 
 

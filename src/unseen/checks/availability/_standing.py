@@ -33,8 +33,13 @@ class AbstractStandingCheck(AbstractCheck):
         ]
         if found:
             return tuple(found)
-        n = len(standings.verdicts)
-        return self.clear(f"By what is declared, none of {n:,} columns.")
+        every = standings.verdicts.values()
+        unknown = sum(v.standing is Standing.UNKNOWN for v in every)
+        rest = f" Nothing is declared of {unknown:,}." if unknown else ""
+        return self.clear(
+            f"By what is declared, none of {len(every):,} features is {self.title}."
+            + rest
+        )
 
     def _report(self, evidence: Evidence, verdict: ColumnVerdict) -> Finding:
         estimate: Estimate | None = None

@@ -114,12 +114,7 @@ class FutureWindow(AbstractCheck):
         return Severity.WARNING if w.share > self.share else None
 
     def _report(self, grade: Severity, name: str, w: Window, how: str) -> Finding:
-        ends = "the own row" if w.last == 0 else f"{w.last} rows ahead"
-        start = (
-            "the own row"
-            if w.first == 0
-            else (f"{-w.first} rows back" if w.first < 0 else f"{w.first} rows ahead")
-        )
+        start, ends = _place(w.first), _place(w.last)
         span = f"at {ends}" if w.first == w.last else f"from {start} to {ends}"
         return self.found(
             grade,
@@ -151,6 +146,14 @@ class FutureWindow(AbstractCheck):
             ),
             remedy=_remedy(name),
         )
+
+
+def _place(row: int) -> str:
+    """Say where a row of the window stands, seen from the own row."""
+    if row == 0:
+        return "the own row"
+    rows = "1 row" if abs(row) == 1 else f"{abs(row)} rows"
+    return f"{rows} {'back' if row < 0 else 'ahead'}"
 
 
 def _remedy(name: str) -> Remedy:

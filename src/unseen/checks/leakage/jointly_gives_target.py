@@ -15,6 +15,7 @@ from ...stats.pairs import product_pairs, standardised
 from ...tables.binning import ALL_BINS
 from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
+from .._enough import need_rows
 from .._subjects import columns as point_at, listed
 from ._combinations import (
     Hit,
@@ -133,8 +134,7 @@ class JointlyGivesTarget(AbstractCheck):
         kind = evidence.need_target()
         if len(evidence.features(Kind.NUMBER, Kind.CATEGORY)) < 2:
             raise NotApplicable("There are fewer than two columns to put together.")
-        if len(evidence.y) < _FEWEST_ROWS:
-            raise NotApplicable(f"Fewer than {_FEWEST_ROWS} rows have a target.")
+        need_rows(evidence, _FEWEST_ROWS)
         limits = Limits(
             certain_rows=self.certain_rows,
             share=self.share,

@@ -12,6 +12,7 @@ from ...stats.odds import chance_beyond, odds_ratio
 from ...tables.binning import ALL_BINS
 from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
+from .._enough import need_rows
 from .._missing_words import is_missing_word
 from .._pictures import bin_labels, target_by
 from .._subjects import column, named
@@ -19,6 +20,8 @@ from .._subjects import column, named
 Counts = NDArray[np.int64]
 
 _FEWEST_ROWS = 5
+# Below, chance makes any value pure.
+_FEWEST_KNOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,7 @@ class LevelFixesTarget(AbstractCheck):
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Look at every value of every column."""
         kind = evidence.need_target()
+        need_rows(evidence, _FEWEST_KNOWN)
         if kind is TargetKind.REGRESSION:
             table = _atom_table(evidence)
         else:
@@ -107,7 +111,8 @@ class LevelFixesTarget(AbstractCheck):
         found: list[Finding] = []
         if table is not None and len(table):
             places = evidence.places
-            pure = _nearly_pure(_present(table), self.pure).any(axis=(1, 2))
+            sides = _nearly_pure(_present(table), self.pure)
+            pure: NDArray[np.bool_] = np.any(sides, axis=(1, 2))
             for c in evidence.features(Kind.NUMBER, Kind.CATEGORY):
                 if pure[places[c.name]]:
                     level = self._worst(evidence, c, _present(table[places[c.name]]))

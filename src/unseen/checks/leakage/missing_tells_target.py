@@ -16,12 +16,15 @@ from ...stats.odds import (
 )
 from ...stats.quantiles import normal_quantile
 from .._check import AbstractCheck
+from .._enough import need_rows
 from .._missing_words import is_missing_word
 from .._pictures import bin_labels, target_by
 from .._subjects import columns, listed
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
+
+_FEWEST_ROWS = 20
 
 
 @final
@@ -91,6 +94,7 @@ class MissingTellsTarget(AbstractCheck):
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Compare the rows with and without a value, column by column."""
         kind = evidence.need_target()
+        need_rows(evidence, _FEWEST_ROWS)
         # The group and the time can be missing as well; keys are never.
         keys = set(evidence.task.roles.keys)
         asked = [c.name for c in evidence.columns if c.name not in keys]

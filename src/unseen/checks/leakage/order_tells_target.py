@@ -7,7 +7,6 @@ from typing import ClassVar, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import NotApplicable
 from ...evidence import Evidence
 from ...result import (
     Estimate,
@@ -28,6 +27,7 @@ from ...stats.metrics.ranking import roc_auc
 from ...stats.sequence import class_runs, neighbour_correlation
 from ...tables.plan import Kind
 from .._check import AbstractCheck
+from .._enough import need_rows
 from .._subjects import column, named
 
 Array = NDArray[np.float64]
@@ -107,8 +107,7 @@ class OrderTellsTarget(AbstractCheck):
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Look along the rows, and along each key."""
         kind = evidence.need_target()
-        if len(evidence.y) < self.rows:
-            raise NotApplicable(f"Fewer than {self.rows} rows have a target.")
+        need_rows(evidence, self.rows)
         found: list[Finding] = []
         by_time = self._is_time_order(evidence)
         if not by_time:

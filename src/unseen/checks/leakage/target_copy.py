@@ -11,6 +11,7 @@ from ...stats.explained import explained_share
 from ...tables.binning import ALL_BINS
 from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
+from .._enough import need_rows
 from .._pictures import points_of, rates_of
 from .._series import share_of_row_before
 from .._subjects import column, named
@@ -57,7 +58,8 @@ class TargetCopy(AbstractCheck):
     ----------------
     Some classes are defined by a measurement (a fever by a temperature): the column is
     then the definition, and a model has nothing to learn. In small tables an honest
-    measurement can part the classes by luck, which is why few rows give no error.
+    measurement can part the classes by luck, which is why few rows give no error, and
+    fewer than 20 no answer.
     Noise hides a copy: below these limits it is at most asked about, as LEAK008.
 
     What to do
@@ -94,6 +96,7 @@ class TargetCopy(AbstractCheck):
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Look at every column alone."""
         kind = evidence.need_target()
+        need_rows(evidence, _FEWEST_ROWS)
         if kind is TargetKind.REGRESSION:
             copies = self._numbers(evidence)
         else:
@@ -130,8 +133,6 @@ class TargetCopy(AbstractCheck):
 
     def _numbers(self, evidence: Evidence) -> list[tuple[Column, Copy]]:
         sample, y = evidence.sample, evidence.y
-        if len(y) < _FEWEST_ROWS:
-            return []
         share = explained_share(sample.bins, y, ALL_BINS)
         ranked = np.argsort(np.argsort(y, kind="stable"), kind="stable").astype(float)
         by_rank = explained_share(sample.bins, ranked, ALL_BINS)

@@ -13,11 +13,13 @@ from ...stats.proportion import wilson_interval
 from ...tables.frame import Frame
 from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
+from .._enough import need_rows
 from .._pictures import points_of, rates_of
 from .._subjects import column, named
 
 Array = NDArray[np.float64]
 
+_FEWEST_ROWS = 30
 _MOST_KEYS = 12
 _MOST_NUMBERS = 400
 _SIEVED = 200
@@ -66,7 +68,8 @@ class TargetMeanInColumn(AbstractCheck):
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Compare each number column with the target's means."""
         kind = evidence.need_target()
-        numbers = _encodable(evidence)
+        need_rows(evidence, _FEWEST_ROWS)
+        numbers = _encodable(evidence, kind)
         targets = _targets(evidence, kind)
         tables = [(f, _keys(evidence, f)) for f in _tables(evidence)]
         found = []
@@ -90,7 +93,7 @@ class TargetMeanInColumn(AbstractCheck):
         for frame, keys in tables:
             x = _of(frame, evidence, c.name)
             known = np.isfinite(x)
-            if known.sum() < 30 or known.mean() < 0.9:
+            if known.sum() < _FEWEST_ROWS or known.mean() < 0.9:
                 continue
             x = x[known]
             for label, class_ in targets:
@@ -123,12 +126,13 @@ class TargetMeanInColumn(AbstractCheck):
         key: str | None,
     ) -> Finding:
         over = f"over {named(key)}" if key else "over the rows that share its value"
+        own = "left out" if "other rows" in encoding.what else "included"
         share = wilson_interval(encoding.rows, max(encoding.rows, 1))
         draw = points_of if evidence.task.kind is TargetKind.REGRESSION else rates_of
         return self.found(
             Severity.ERROR,
-            f"{named(c.name)} is the {encoding.what} of {label} {over}, own rows "
-            f"included: {encoding.groups:,} groups agree, {encoding.rows:,} rows.",
+            f"{named(c.name)} is the {encoding.what} of {label} {over}, the own row "
+            f"{own}: {encoding.groups:,} groups agree, {encoding.rows:,} rows.",
             subjects=(column(c.name),),
             evidence=(
                 ("key", key),
@@ -153,14 +157,15 @@ class TargetMeanInColumn(AbstractCheck):
         )
 
 
-def _encodable(evidence: Evidence) -> list[Column]:
-    """Give the number columns that can be a mean: their values repeat."""
-    out = []
-    for c in evidence.features(Kind.NUMBER):
-        x = evidence.values(c.name)
-        if len(x) < 30 or c.unique:
-            continue
-        out.append(c)
+def _encodable(evidence: Evidence, kind: TargetKind) -> list[Column]:
+    """Give the number columns that can be a mean."""
+    # A mean of the other rows' numbers has a value of its own in every row.
+    lone = kind is TargetKind.REGRESSION
+    out = [
+        c
+        for c in evidence.features(Kind.NUMBER)
+        if not c.unique or (lone and not c.integer)
+    ]
     if len(out) <= _MOST_NUMBERS:
         return out
     # In a wide table only columns whose values repeat in the first rows are tried.

@@ -93,10 +93,11 @@ class SharedRows(AbstractCheck):
     chance is estimated that another row equals it, from the shares of its values among
     rows that agree in its commoner ones. It is an error if the number of equal pairs
     expected of such rows in the whole table is at most {chance}, or a {times:.0f}th of
-    the at least {many} that there are. Where that cannot be said of any row, it is a
-    warning if test rows equal training rows oftener than training rows equal each
-    other, by more than {excess:.0%} and five standard errors. In one table such rows
-    leave the question undecided.
+    the at least {many} that there are, and a note if more than {other:.0%} of them have
+    another target than the row that they equal: those are no copies. Where that cannot
+    be said of any row, it is a warning if test rows equal training rows oftener than
+    training rows equal each other, by more than {excess:.0%} and five standard errors.
+    In one table such rows leave the question undecided.
 
     When it is wrong
     ----------------
@@ -116,6 +117,8 @@ class SharedRows(AbstractCheck):
     many, times
         Number of equal rows from which chance is ruled out as well, if so many times
         fewer are expected.
+    other
+        Share of the equal rows with another target up to which they can be copies.
     excess
         Share by which test rows equal training rows oftener, for a warning.
     shown
@@ -128,6 +131,7 @@ class SharedRows(AbstractCheck):
     chance: float = 0.001
     many: int = 10
     times: float = 100.0
+    other: float = 0.1
     excess: float = 0.05
     shown: int = 200
 
@@ -228,14 +232,18 @@ class SharedRows(AbstractCheck):
             else f"{number} of {r.rows:,} rows repeat{'s' * (number == '1')} an "
             "earlier one, value for value; a random split puts such rows on both sides"
         )
-        other = _disagree(evidence, guilty)
+        other, asked = _disagree(evidence, guilty)
         if other:
             message += f"; {other:,} of them with another target"
+        # A copy has the target of its original.
+        copies = other <= self.other * asked
+        if not copies:
+            message += ", so that they are no copies"
         more = round(r.count - count)
         if more > 0:
             message += f" (and {more:,} more as chance makes them)"
         return self.found(
-            Severity.ERROR,
+            Severity.ERROR if copies else Severity.NOTE,
             message + ".",
             subjects=rows(named.tolist()),
             evidence=(
@@ -313,8 +321,8 @@ def _chances(evidence: Evidence, r: _Repeats) -> tuple[Array, Array]:
     return expected[:k], expected[k:]
 
 
-def _disagree(evidence: Evidence, guilty: Hashes) -> int:
-    """Count sampled rows of which no equal row has the same target."""
+def _disagree(evidence: Evidence, guilty: Hashes) -> tuple[int, int]:
+    """Count sampled rows of which no equal row has the same target, and all asked."""
     train, test = evidence.profile.train.sample, evidence.profile.test
     frames = [train] if test is None else [train, test.sample]
     y = np.concatenate([f.target for f in frames])
@@ -322,15 +330,16 @@ def _disagree(evidence: Evidence, guilty: Hashes) -> int:
     side = np.repeat(np.arange(len(frames)), [len(f) for f in frames])
     at = np.flatnonzero(np.isin(h, guilty) & ~np.isnan(y))
     group = np.searchsorted(guilty, h[at])
-    out = 0
+    other = every = 0
     for g in np.unique(group):
         own = at[group == g]
         seen, asked = own[:1], own[1:]
         if test is not None:
             seen, asked = own[side[own] == 0], own[side[own] == 1]
         if len(seen):
-            out += int((~np.isin(y[asked], y[seen])).sum())
-    return out
+            other += int((~np.isin(y[asked], y[seen])).sum())
+            every += len(asked)
+    return other, every
 
 
 def _share(count: float, r: _Repeats) -> Estimate:

@@ -22,6 +22,7 @@ from ...stats.shift import chance_distance, distances, half_width
 from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
 from .._subjects import columns, named
+from ._drift import drift_of_columns
 from ._worth import independent_rows
 
 Array = NDArray[np.float64]
@@ -52,7 +53,9 @@ class ShiftedColumns(AbstractCheck):
     variation distance, less what chance adds. Gaps count as a value. A warning from
     {large}, a note from {small}, and only if chance brings as much in fewer than {luck}
     of all tables, by the bounds of Massart and McDiarmid over all columns together.
-    Rows of one group count once. Keys, groups, times, texts, and columns that run along
+    Rows of one group count once. In a test that follows the training rows in time a
+    shift is a warning only if it is {drift} times as large as the largest of one
+    quarter of the training time against the others. Keys, groups, times, texts, and columns that run along
     with the time of a later test differ by design and are left out.
 
     When it is wrong
@@ -70,6 +73,8 @@ class ShiftedColumns(AbstractCheck):
         Share of rows that would have to change, for a warning and for a note.
     luck
         Chance of any false finding in one audit.
+    drift
+        Times by which a shift of a later test exceeds those within the training rows.
     """
 
     code: ClassVar[str] = "SPLIT006"
@@ -78,6 +83,7 @@ class ShiftedColumns(AbstractCheck):
     large: float = 0.15
     small: float = 0.08
     luck: float = 0.002
+    drift: float = 1.5
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Compare the columns' bins."""
@@ -99,11 +105,13 @@ class ShiftedColumns(AbstractCheck):
         half = half_width(n, m, self.luck / len(chosen))
         sure = raw - due - half > 0
         found = []
-        for grade, low, high in (
-            (Severity.WARNING, self.large, np.inf),
-            (Severity.NOTE, self.small, self.large),
+        # A test that follows goes on drifting where the training rows drift.
+        news = size > self.drift * drift_of_columns(evidence, places, ordered)
+        for grade, asked in (
+            (Severity.WARNING, (size >= self.large) & news),
+            (Severity.NOTE, (size >= self.small) & ~((size >= self.large) & news)),
         ):
-            hit = np.flatnonzero(sure & (size >= low) & (size < high))
+            hit = np.flatnonzero(sure & asked)
             hit = hit[np.argsort(-size[hit], kind="stable")]
             if len(hit):
                 shifts = [(chosen[j], float(size[j])) for j in hit]

@@ -20,6 +20,7 @@ from ...result import (
 from ...stats.shift import class_shift, mean_shift
 from .._check import AbstractCheck
 from .._subjects import column, named
+from ._drift import drift_of_target
 from ._worth import independent_rows
 
 _MOST_BARS = 14
@@ -45,7 +46,10 @@ class ShiftedTarget(AbstractCheck):
     By size. Classes: the total variation distance of their shares, a warning from
     {large} and a note from {small}. Numbers: the difference of the means in standard
     deviations, a warning from {large_mean} and a note from {small_mean}. In both cases
-    only if the {level:.1%} interval leaves 0 out. Rows of one group count once.
+    only if the {level:.1%} interval leaves 0 out. Rows of one group count once. In a
+    test that follows the training rows in time it is a warning only if the shift is
+    {drift} times as large as the largest of one quarter of the training time against
+    the others.
 
     When it is wrong
     ----------------
@@ -65,6 +69,8 @@ class ShiftedTarget(AbstractCheck):
         Difference of the means in standard deviations, likewise.
     level
         Level of the interval.
+    drift
+        Times by which a shift of a later test exceeds those within the training rows.
     """
 
     code: ClassVar[str] = "SPLIT007"
@@ -75,6 +81,7 @@ class ShiftedTarget(AbstractCheck):
     large_mean: float = 0.2
     small_mean: float = 0.1
     level: float = 0.998
+    drift: float = 1.5
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Compare the target's distribution."""
@@ -184,9 +191,11 @@ class ShiftedTarget(AbstractCheck):
                 )
             return self.clear(f"{words}, {unit.format(f'{size:.2f}')}.", estimate=e)
         name = evidence.task.target.column.name
+        # A test that follows goes on drifting where the training rows drift.
+        news = size > self.drift * drift_of_target(evidence)
         return (
             self.found(
-                Severity.WARNING if size >= large else Severity.NOTE,
+                Severity.WARNING if size >= large and news else Severity.NOTE,
                 f"{words}, {unit.format(_span(size, e))}.",
                 subjects=(column(name),),
                 evidence=(("size", size),),

@@ -64,8 +64,8 @@ def average_precision(y: Array, score: Array) -> Influence:
     With P(s) the precision among rows that score at least s and G(s) their share, row
     i moves the average by
 
-    .. math:: \\frac{y_i}{\\pi}(P(s_i) - AP) + \\frac1\\pi E\\Big[y_j 1(s_j \\le s_i)
-        \\frac{y_i - P(s_j)}{G(s_j)}\\Big].
+    .. math:: \frac{y_i}{\pi}(P(s_i) - AP) + \frac1\pi E\Big[y_j 1(s_j \le s_i)
+        \frac{y_i - P(s_j)}{G(s_j)}\Big].
 
     References
     ----------

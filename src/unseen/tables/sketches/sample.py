@@ -1,6 +1,5 @@
 """A bounded random sample of rows, the same however the table is cut."""
 
-from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -62,14 +61,7 @@ class RowSample:
             return
         whole = Frame.concat(self._frames)
         h = mix(whole.rows, salt=self.salt)
-        self._limit = np.partition(h, self.capacity - 1)[self.capacity - 1]
-        kept = whole.take(h <= self._limit)
-        self._frames, self._n = [_without_idle_words(kept)], len(kept)
-
-
-def _without_idle_words(frame: Frame) -> Frame:
-    """Forget spellings of words that are in none of the rows."""
-    used = np.unique(frame.words).tolist()
-    return replace(
-        frame, spelled={k: frame.spelled[k] for k in used if k in frame.spelled}
-    )
+        limit: np.uint64 = np.partition(h, self.capacity - 1)[self.capacity - 1]
+        kept = whole.take(h <= limit)
+        self._limit = limit
+        self._frames, self._n = [kept.without_idle_words()], len(kept)

@@ -27,4 +27,6 @@ class Stretch:
     def finish(self) -> Frame:
         """Give the rows in order; needs at least one frame."""
         whole = Frame.concat(self._frames)
-        return whole.take(np.argsort(whole.rows, kind="stable"))
+        # A batch spells the words of rows that were not kept, too.
+        kept = whole.take(np.argsort(whole.rows, kind="stable"))
+        return kept.without_idle_words()

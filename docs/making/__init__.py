@@ -1,0 +1,1 @@
+"""What makes the pages: Markdown from `docs/`, the rest from the code itself."""
