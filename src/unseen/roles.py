@@ -213,9 +213,11 @@ def infer_group(
     """Give the column that names what several rows have in common, if there is one.
 
     It must hold strings or whole numbers that repeat a few times each, and either bear
-    the name of an entity, or fix the values of at least two other columns (a person's
-    sex and year of birth do not change from row to row).
+    the name of an entity, or fix the values of at least two other columns, and of one
+    in a hundred (a person's sex and year of birth do not change from row to row; of a
+    thousand indicators some go with a category).
     """
+    enough = max(2, len(columns) // 100)
     best: tuple[tuple[int, int, float], Role] | None = None
     for c in columns:
         if c.name in keys or c.name == target or c.kind not in _COUNTABLE:
@@ -236,10 +238,10 @@ def infer_group(
         fixed = (
             _fixed_by(values, c, columns, arrays, keys, target) if size >= 1.2 else []
         )
-        if not named and len(fixed) < 2:
+        if not named and len(fixed) < enough:
             continue
         # An entity by name and by fact first, then the one that fixes more.
-        rank = (int(named) + int(len(fixed) >= 2), len(fixed), -size)
+        rank = (int(named) + int(len(fixed) >= enough), len(fixed), -size)
         reason = f"{distinct:,} values, each in {size:.1f} rows on average"
         if fixed:
             reason += f"; fixes {_listed(fixed)}"

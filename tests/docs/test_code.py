@@ -54,11 +54,11 @@ def test_commands_run(command, tables, monkeypatch, capfd):
         lines = (tables / "loans.csv").read_text().splitlines()
         numbers = [",".join(line.split(",")[3:]) for line in lines]
         (tables / "loans.csv").write_text("\n".join(numbers) + "\n")
-    if "-" in words and words[words.index("-") - 1] == "audit":
-        monkeypatch.setattr(sys, "stdin", (tables / "loans.csv").open())
     monkeypatch.setattr(sys, "argv", words)
-    with pytest.raises(SystemExit) as end:
-        run()
+    with (tables / "loans.csv").open() as table:
+        monkeypatch.setattr(sys, "stdin", table)
+        with pytest.raises(SystemExit) as end:
+            run()
     assert end.value.code in (0, 1), capfd.readouterr().err
     sys.modules.pop("scoring_model", None)
 

@@ -97,7 +97,7 @@ def make_book(
         claim=claim,
         permuted=permuted_outcome(*fit),
         past_to_future=forward_outcome(*fit),
-        singles=strongest_singles(pool, honest.protocol.features),
+        singles=strongest_singles(pool, protocol.features),
         honest_skill=skill_of(pool.kind, skill),
         own_model=own.name if own and own.estimator else None,
         rows_in_table=intake.profile.train.rows,
@@ -106,6 +106,7 @@ def make_book(
         own_procedure=own.name if own and own.procedure else None,
         survivals=survivals,
         raised=(raised.name, str(raised)) if raised else None,
+        dropped=tuple(sorted(gone)),
     )
 
 

@@ -19,6 +19,7 @@ from .fit.underfit import Underfit
 from .leakage.dominant_column import DominantColumn
 from .leakage.future_window import FutureWindow
 from .leakage.jointly_gives_target import JointlyGivesTarget
+from .leakage.kin_of_leak import KinOfLeak
 from .leakage.level_fixes_target import LevelFixesTarget
 from .leakage.missing_tells_target import MissingTellsTarget
 from .leakage.order_tells_target import OrderTellsTarget
@@ -44,6 +45,7 @@ CHECKS: dict[str, type[AbstractCheck]] = {
         JointlyGivesTarget,
         FutureWindow,
         DominantColumn,
+        KinOfLeak,
         DescendantOfTarget,
         DefinitionOfTarget,
         NotYetAvailable,

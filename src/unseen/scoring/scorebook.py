@@ -84,6 +84,8 @@ class Scorebook:
         What the user's model or procedure scores on shuffled targets.
     raised
         What the user's model raised, and its name, or None.
+    dropped
+        Columns that findings take out of the honest score.
     """
 
     pool: Pool
@@ -102,6 +104,7 @@ class Scorebook:
     own_procedure: str | None = None
     survivals: tuple[Survival, ...] = ()
     raised: tuple[str, str] | None = None
+    dropped: tuple[str, ...] = ()
 
     @property
     def judged(self) -> str:

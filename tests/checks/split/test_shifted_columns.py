@@ -146,6 +146,22 @@ def test_what_runs_along_with_the_time_of_a_later_test_differs_by_design():
     assert finding.verdict is Verdict.CLEAR
 
 
+@pytest.mark.parametrize(
+    ("start", "unit", "grade"),
+    [(0.0, 1.0, Severity.NOTE), (4.0, 1000.0, Severity.WARNING)],
+)
+def test_drift_that_goes_on_is_a_note_and_a_jump_a_warning(start, unit, grade):
+    # Prices wander through all of the table; the unit changes with the test alone.
+    rng = np.random.default_rng(1)
+    price = np.sin(np.arange(900) / 60) + 0.3 * rng.normal(size=900) + start
+    table = {"day": np.arange(900.0), "price": price, "y": rng.normal(size=900)}
+    train, test = rows_of(table, slice(0, 700)), rows_of(table, slice(700, 900))
+    test["price"] = unit * test["price"]
+    finding = only(run(train, test, time="day"), grade)
+    assert names(finding) == ["price"]
+    assert only(run(train, test)).severity is Severity.WARNING
+
+
 def test_undecided_with_a_handful_of_rows():
     with pytest.raises(Undecided) as why:
         run(TRAIN, rows_of(TEST, slice(0, 20)))

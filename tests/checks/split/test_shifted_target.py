@@ -133,6 +133,23 @@ def test_rows_of_one_group_count_once():
         run(train, test, group="who")
 
 
+@pytest.mark.parametrize("classes", [True, False])
+def test_drift_that_goes_on_is_a_note_and_a_jump_a_warning(classes):
+    rng = np.random.default_rng(1)
+    wave = np.sin(np.arange(1200) / 60)
+
+    def graded(y):
+        y = np.where(y > 0, "yes", "no") if classes else y
+        table = {"day": np.arange(1200.0), "m": rng.normal(size=1200), "y": y}
+        parts = rows_of(table, slice(0, 940)), rows_of(table, slice(940, 1200))
+        return only(run(*parts, time="day")).severity
+
+    noise = 0.5 * rng.normal(size=1200)
+    assert graded(wave + noise) is Severity.NOTE
+    jump = np.where(np.arange(1200) >= 940, 2.0, 0.0)
+    assert graded(noise + jump) is Severity.WARNING
+
+
 def test_undecided_with_a_handful_of_rows():
     with pytest.raises(Undecided) as why:
         run(TRAIN, rows_of(TEST, slice(0, 5)))

@@ -55,8 +55,9 @@ class ShiftedColumns(AbstractCheck):
     of all tables, by the bounds of Massart and McDiarmid over all columns together.
     Rows of one group count once. In a test that follows the training rows in time a
     shift is a warning only if it is {drift} times as large as the largest of one
-    quarter of the training time against the others. Keys, groups, times, texts, and columns that run along
-    with the time of a later test differ by design and are left out.
+    quarter of the training time against the others. Keys, groups, times, texts, and
+    columns that run along with the time of a later test differ by design and are left
+    out.
 
     When it is wrong
     ----------------
