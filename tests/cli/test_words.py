@@ -62,8 +62,8 @@ def test_explain_takes_small_letters(unseen):
 
 
 def test_explain_of_no_check(refused):
-    assert refused("explain", "LEAK01") == (
-        "There is no check 'LEAK01'. The nearest code is 'LEAK016'."
+    assert refused("explain", "LEAK0001") == (
+        "There is no check 'LEAK0001'. The nearest code is 'LEAK001'."
     )
 
 
@@ -110,9 +110,9 @@ def test_facts_may_stand_elsewhere(here, unseen):
          "(invalid value). Correct that line."),
         ('target = "y"\n[[accept]]\ncode = "LEAK001"', "`accept.reason` must say why "
          "LEAK001 is accepted, got None. Write one sentence."),
-        ('target = "y"\n[[accept]]\ncode = "LEAK00"\nreason = "so"',
-         "`accept.code` must be the code of a check, got 'LEAK00'. "
-         "The nearest code is 'LEAK008'."),
+        ('target = "y"\n[[accept]]\ncode = "LEAK0001"\nreason = "so"',
+         "`accept.code` must be the code of a check, got 'LEAK0001'. "
+         "The nearest code is 'LEAK001'."),
         ('target = "y"\n[available]\nrate = "always"',
          "`available` must name columns of the table, nodes of the graph or parents "
          "in [derived], got 'rate'. The nearest name is 'a'."),

@@ -19,7 +19,9 @@ def table(n=300, seed=0):
         "flat": np.ones(n),
         "kind": rng.choice(["a", "b", "c"], n).tolist(),
         "town": [f"t{i}" for i in town],
-        "note": [f"a long remark of its own, number {i}, with many words" for i in range(n)],
+        "note": [
+            f"a long remark of its own, number {i}, with many words" for i in range(n)
+        ],
         "y": np.where(rng.random(n) < 0.5, "no", "yes"),
     }
 
@@ -33,7 +35,7 @@ def ready(names=None, seed=0, **wishes):
 
 def both(pool, columns, y, train):
     return [
-        make(pool.frame, columns, y, train, np.random.default_rng(0))
+        make(pool.frame, columns, y, train, np.random.default_rng(99))
         for make in (linear_design, binned_design)
     ]
 
@@ -106,7 +108,9 @@ def test_a_crowded_column_is_encoded_out_of_its_own_row():
         _, binned = both(pool, columns, pool.y, train)
         encoded, y = binned[train, 1].astype(float), pool.y[train]
         correlations.append(np.corrcoef(encoded, y)[0, 1])
-        town = np.unique(np.array(table(seed=seed)["town"])[train], return_inverse=True)[1]
+        town = np.unique(
+            np.array(table(seed=seed)["town"])[train], return_inverse=True
+        )[1]
         mean = np.bincount(town, weights=y) / np.bincount(town)
         in_row.append(np.corrcoef(mean[town], y)[0, 1])
     assert np.mean(in_row) > 0.5

@@ -63,7 +63,9 @@ def test_only_common_rows_are_compared_and_in_the_same_order():
     other = np.sort(rng.choice(200, 150, replace=False))
     a, b = outcome(rows=some), outcome(rows=other, strength=0.3, seed=2)
     both = np.intersect1d(some, other)
-    expected = compare(outcome(rows=both), outcome(rows=both, strength=0.3, seed=2), AUC)
+    expected = compare(
+        outcome(rows=both), outcome(rows=both, strength=0.3, seed=2), AUC
+    )
     made = compare(a, b, AUC)
     assert made == expected
     assert made.n == len(both)
@@ -80,9 +82,7 @@ def test_only_common_rows_are_compared_and_in_the_same_order():
 
 
 def test_nothing_in_common_is_unknown():
-    made = compare(
-        outcome(rows=np.arange(100)), outcome(rows=np.arange(100, 200)), AUC
-    )
+    made = compare(outcome(rows=np.arange(100)), outcome(rows=np.arange(100, 200)), AUC)
     assert (made.value, made.low, made.high, made.n) == (None, None, None, 0)
     assert made.method == "no common rows"
 

@@ -12,7 +12,11 @@ from unseen.scoring.outcome import BEST
 from unseen.scoring.refit import fit_folds, refit
 from unseen.stats.metrics.catalogue import METRICS
 
-METRIC = {"binary": METRICS["auc"], "multiclass": METRICS["auc"], "numbers": METRICS["r2"]}
+METRIC = {
+    "binary": METRICS["auc"],
+    "multiclass": METRICS["auc"],
+    "numbers": METRICS["r2"],
+}
 
 
 def crowded(n=240):

@@ -153,7 +153,9 @@ def test_the_names_of_the_classes_have_no_say(seed):
 def test_units(seed, unit, shift):
     rng = np.random.default_rng(seed)
     y, q = rng.normal(size=(2, 30))
-    moved = [METRICS[n].of(unit * y + shift, unit * q + shift).value for n in OF_NUMBERS]
+    moved = [
+        METRICS[n].of(unit * y + shift, unit * q + shift).value for n in OF_NUMBERS
+    ]
     plain = [METRICS[n].of(y, q).value for n in OF_NUMBERS]
     factor = [unit if n in ("rmse", "mae") else 1.0 for n in OF_NUMBERS]
     assert moved == pytest.approx(np.multiply(plain, factor), rel=1e-6)

@@ -18,10 +18,8 @@ from ..scoring.survival import Survival, survivals_of_model
 from ..scoring.trials import forward_outcome, half_outcome, permuted_outcome
 from ..task import Task
 from .answers import columns_of, drops_columns
-from .effects import Refits
+from .effects import Refits, Steps
 from .intake import Intake
-
-Steps = list[tuple[str, tuple[str, ...], Outcome]]
 
 # A test of more rows depends little on the luck of the split.
 _MOST_RESPLIT = 2_000

@@ -31,6 +31,9 @@ from ..scoring.refit import ColumnChoice, refit
 from ..stats.metrics.catalogue import Metric
 from .answers import ask, columns_of, drops_columns, is_applied
 
+# Label, codes and outcome of each step from the protocol as given to the honest one.
+Steps = list[tuple[str, tuple[str, ...], Outcome]]
+
 # Cells times targets that all effects together may fit.
 _WORK = 12_000_000
 _MOST_EFFECTS, _FEWEST_EFFECTS = 12, 3
@@ -122,7 +125,7 @@ class Refits:
 
 def walk(
     refits: Refits, given: Protocol, findings: Iterable[Finding], roles: Roles
-) -> list[tuple[str, tuple[str, ...], Outcome]]:
+) -> Steps:
     """Apply the remedies one kind after the other.
 
     Parameters
@@ -197,7 +200,7 @@ def _in_order(findings: Iterable[Finding]) -> list[tuple[Remedy, list[Finding]]]
 def with_effects(
     findings: tuple[Finding, ...],
     refits: Refits,
-    steps: list[tuple[str, tuple[str, ...], Outcome]],
+    steps: Steps,
 ) -> tuple[Finding, ...]:
     """Measure what each finding adds to the honest score, or takes from it."""
     metric, honest = refits.metric, steps[-1][2]
@@ -270,7 +273,7 @@ def _effect(
 
 def scores_of(
     metric: Metric,
-    steps: list[tuple[str, tuple[str, ...], Outcome]],
+    steps: Steps,
     claim: float | None,
     *,
     claimed_by: str = "user",

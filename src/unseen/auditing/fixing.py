@@ -10,13 +10,14 @@ from ..stats.metrics.catalogue import Metric
 from ..tables.plan import Kind, Plan
 from ..task import Task
 from .answers import columns_of, drops_columns, is_applied
+from .effects import Steps
 
 
 def make_fix(
     task: Task,
     plan: Plan,
     findings: tuple[Finding, ...],
-    steps: list[tuple[str, tuple[str, ...], Outcome]],
+    steps: Steps,
     *,
     metric: Metric,
     seed: int,

@@ -96,7 +96,9 @@ def take_in(
     tables = open_tables(
         train, test, missing=facts.missing, kinds=kinds, trust=wishes.trust
     )
-    _need_rows(tables.train)
+    for table in (tables.train, tables.test):
+        if table is not None:
+            _need_rows(table)
     graph = declared_graph(facts, tables.train.schema.names)
     facts.check_columns(tables.train.schema.names, graph.nodes if graph else ())
     target_name = _need_target(wishes, tables.train)

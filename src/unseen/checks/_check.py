@@ -19,7 +19,7 @@ class AbstractCheck(abc.ABC):
     title: ClassVar[str]
     needs_scores: ClassVar[bool] = False
     # Whether a finding can be luck, and must be found again without the scored rows.
-    # What holds by arithmetic over all rows holds or not; a part of them cannot show it.
+    # What holds by arithmetic over all rows holds or not; a part cannot show it.
     can_be_luck: ClassVar[bool] = False
 
     @abc.abstractmethod

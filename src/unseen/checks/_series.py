@@ -124,7 +124,7 @@ def _series_of(evidence: Evidence, frame: Frame, t: Array) -> tuple[Codes, str]:
             best = len(distinct), codes, c.name
     if best is None:
         raise Undecided(
-            f"Many rows share a value of `{evidence.task.time}`, so they have no order. "
-            "Name the column that tells the series apart with --group."
+            f"Many rows share a value of `{evidence.task.time}`, so they have no "
+            "order. Name the column that tells the series apart with --group."
         )
     return best[1], best[2]

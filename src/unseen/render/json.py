@@ -89,7 +89,7 @@ def _report(report: Report) -> Plain:
             "columns": _cell(report.audited.columns),
             "sample_rows": _cell(report.audited.sample_rows),
             "target": report.audited.target,
-            "target_kind": report.audited.target_kind and report.audited.target_kind.value,
+            "target_kind": report.audited.target_kind,
             "positive": report.audited.positive,
         },
         "said": [{"what": s.what, "reason": s.reason} for s in report.said],

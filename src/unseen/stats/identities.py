@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# Of a standard deviation: money in cents is rounded to less, measurements agree to more.
+# In standard deviations. Money in cents is rounded to less; measurements differ more.
 _EXACT = 1e-5
 # Rows that keep the books: a loan that is written off has a balance of zero.
 _SHARE = 0.99
@@ -124,7 +124,7 @@ def _fitted(y: Array, x: Array, exact: float) -> tuple[Array, Array, int]:
         size = np.abs(left)
         wrong = int((size > exact).sum())
         if best is None or wrong < best[2]:
-            best = weights[:-1], left, wrong
+            best = np.asarray(weights[:-1], float), left, wrong
         keep = size <= np.quantile(size, _SHARE)
     assert best is not None
     return best

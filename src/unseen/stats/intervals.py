@@ -219,7 +219,7 @@ def _by_unit(influence: Influence, clusters: Codes | None) -> Array:
     if clusters is None:
         return influence.rows
     unit = np.unique(clusters, return_inverse=True)[1]
-    return np.bincount(unit, weights=influence.rows)
+    return np.bincount(unit, weights=influence.rows).astype(float)
 
 
 def _t(level: float, units: int) -> float:

@@ -93,8 +93,11 @@ class ClaimOutOfReach(AbstractCheck):
         if not metric.better(claim, honest.end):
             return self.clear(f"{message}{honestly}.", estimate=honest.score)
         if metric.better(claim, given.limit):
-            reach, why = given, "even with every column as given"
-            text = f"{message}{given.model}, has {spelled(given.score)} on unseen rows {why}"
+            reach = given
+            text = (
+                f"{message}{given.model}, has {spelled(given.score)} on unseen rows "
+                "even with every column as given"
+            )
         elif metric.better(claim, honest.limit):
             reach, text = honest, f"{message}{honestly} after the remedies"
         else:
@@ -105,14 +108,15 @@ class ClaimOutOfReach(AbstractCheck):
         return (
             self.found(
                 Severity.WARNING,
-                f"{text}. With more rows and tuning it may reach {number(reach.limit)}.",
+                f"{text}. With more rows and tuning it may reach "
+                f"{number(reach.limit)}.",
                 subjects=(Subject(kind=SubjectKind.TABLE, name="claim"),),
                 evidence=(("claim", claim), ("reach", reach.limit)),
                 estimate=reach.score,
                 remedy=Remedy(
                     kind=RemedyKind.ASK,
-                    text="Ask how the claim was measured, and measure again on rows that "
-                    "nobody looked at.",
+                    text="Ask how the claim was measured, and measure again on rows "
+                    "that nobody looked at.",
                 ),
                 picture=_picture(book, given, honest),
             ),

@@ -46,9 +46,9 @@ class DecayingScore(AbstractCheck):
 
     How it decides
     --------------
-    The rows after the middle of time are scored in {stretches} successive stretches with
-    about as many rows each, without refitting. A line through the scores, weighted by
-    their variances, gives the loss from the first stretch to the last one with its
+    The rows after the middle of time are scored in {stretches} successive stretches
+    with about as many rows each, without refitting. A line through the scores, weighted
+    by their variances, gives the loss from the first stretch to the last one with its
     {level:.0%} interval. A note if the lower end is above 0, a warning if it is above
     {loss} of the way from guessing to perfection. Undecided if fewer than {rows} rows
     fall into a stretch, or the interval is wider than {wide:.0%} of that way.
@@ -108,15 +108,16 @@ class DecayingScore(AbstractCheck):
         first, last = scores[0][1], scores[-1][1]
         message = (
             f"Fitted on the first half of `{evidence.task.time}`, "
-            f"{called(book, book.judged)} has {word} {spelled(first)} right after it and "
-            f"{spelled(last)} at the end: a loss of {spelled(loss)} along a line"
+            f"{called(book, book.judged)} has {word} {spelled(first)} right after it "
+            f"and {spelled(last)} at the end: a loss of {spelled(loss)} along a line"
         )
         possible = book.possible()
         if loss.low <= 0:
             if loss.high - loss.low > self.wide * possible:
                 raise Undecided(
                     f"{message}, which may be anything. About "
-                    f"{2 * rows_needed(loss, self.wide * possible / 4):,} rows would tell."
+                    f"{2 * rows_needed(loss, self.wide * possible / 4):,} rows would "
+                    "tell."
                 )
             return self.clear(f"{message}.", estimate=loss)
         severe = loss.low > self.loss * possible

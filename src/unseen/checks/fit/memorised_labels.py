@@ -82,8 +82,8 @@ class MemorisedLabels(AbstractCheck):
         word, name = metric_word(book.metric), called(book, book.judged)
         message = (
             f"Fitted on a shuffled target, {name} still has {word} "
-            f"{spelled(memory.score)} on its {len(permuted.rows):,} training rows, where "
-            f"guessing has {number(memory.guessing)}"
+            f"{spelled(memory.score)} on its {len(permuted.rows):,} training rows, "
+            f"where guessing has {number(memory.guessing)}"
         )
         if book.own_model is not None and memory.low <= self.share < memory.high:
             raise Undecided(f"{message}, at the border of memorising.")

@@ -27,9 +27,9 @@ class ModelRaises(AbstractCheck):
     How it decides
     --------------
     The model is fitted on the columns in use, as a DataFrame with their original names,
-    words and classes; where it raises, with the columns that are left out held constant;
-    then as an array; then with the classes as numbers. If it raises each time, its first
-    message is shown and the probes take its place.
+    words and classes; where it raises, with the columns that are left out held
+    constant; then as an array; then with the classes as numbers. If it raises each
+    time, its first message is shown and the probes take its place.
 
     When it is wrong
     ----------------

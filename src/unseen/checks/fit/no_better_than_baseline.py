@@ -46,8 +46,8 @@ class NoBetterThanBaseline(AbstractCheck):
     --------------
     Both are scored on the same rows, and the difference has a paired interval. Found if
     the interval holds 0 and either its upper end is below {small} of the way from
-    guessing to perfection, or {rows} rows and more were scored: a warning for a model of
-    yours, a note for the probes, since a table in which nothing can be found is no
+    guessing to perfection, or {rows} rows and more were scored: a warning for a model
+    of yours, a note for the probes, since a table in which nothing can be found is no
     defect. Undecided if the interval holds 0 and neither is so.
 
     When it is wrong
@@ -85,8 +85,8 @@ class NoBetterThanBaseline(AbstractCheck):
             )
         word = metric_word(book.metric)
         message = sentence(
-            f"{called(book, book.judged)} is better than guessing by {spelled(gain)} in "
-            f"{word}, on {gain.n:,} rows"
+            f"{called(book, book.judged)} is better than guessing by {spelled(gain)} "
+            f"in {word}, on {gain.n:,} rows"
         )
         if gain.low > 0:
             return self.clear(f"{message}.", estimate=gain)

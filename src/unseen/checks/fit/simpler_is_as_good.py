@@ -40,8 +40,8 @@ class SimplerIsAsGood(AbstractCheck):
     By the one-standard-error rule: found if the difference of the honest scores, paired
     on the same rows, is at most its own standard error. A model of yours counts as less
     simple only if, on a shuffled target, it fits its training rows better than the
-    linear one by more than {freedom} of the way from guessing to perfection. It always is
-    a note: advice. Where nothing is better than guessing there is nothing to choose.
+    linear one by more than {freedom} of the way from guessing to perfection. It always
+    is a note: advice. Where nothing is better than guessing there is nothing to choose.
 
     When it is wrong
     ----------------
@@ -94,9 +94,9 @@ class SimplerIsAsGood(AbstractCheck):
         return (
             self.found(
                 Severity.NOTE,
-                f"The {LINEAR} is {_how(ahead, error)} {name}: {word} {spelled(simple)} "
-                f"against {spelled(own)}, a paired difference of {spelled(lead)} with a "
-                f"standard error of {error:.2g}.",
+                f"The {LINEAR} is {_how(ahead, error)} {name}: {word} "
+                f"{spelled(simple)} against {spelled(own)}, a paired difference of "
+                f"{spelled(lead)} with a standard error of {error:.2g}.",
                 subjects=(subject_of(book),),
                 evidence=(("standard_error", error),),
                 estimate=lead,

@@ -29,8 +29,8 @@ class Underfit(AbstractCheck):
 
     What it asks
     ------------
-    Does another model score better on rows that it did not see than this one on the very
-    rows that it was fitted on?
+    Does another model score better on rows that it did not see than this one on the
+    very rows that it was fitted on?
 
     Why it matters
     --------------
@@ -50,8 +50,8 @@ class Underfit(AbstractCheck):
 
     What to do
     ----------
-    Take the model that does better, or give this one more freedom: interactions, curves,
-    weaker penalties, deeper trees.
+    Take the model that does better, or give this one more freedom: interactions,
+    curves, weaker penalties, deeper trees.
 
     Parameters
     ----------
