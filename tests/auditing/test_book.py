@@ -78,8 +78,8 @@ def test_a_model_that_raises_is_quoted_and_the_audit_goes_on():
     told = answer(made, "FIT009")
     assert told.verdict is Verdict.UNDECIDED
     assert told.message.startswith(
-        "`LogisticRegression` could not be judged; the probes stand in for it. It raised "
-        "ValueError: could not convert string to float: "
+        "`LogisticRegression` could not be judged; the probes stand in for it. It "
+        "raised ValueError: could not convert string to float: "
     )
     assert answer(made, "PIPE001").verdict is Verdict.UNDECIDED
     assert made.scores is not None

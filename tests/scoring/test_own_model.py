@@ -1,6 +1,7 @@
 """The user's model in our folds: what it is given, and what is read of it."""
 
 import warnings
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from unseen.result import TargetKind
 from unseen.scoring.foreign import ModelRaised
 from unseen.scoring.learners import BOOSTING, LINEAR, Probes
 from unseen.scoring.loading import read_model
-from unseen.scoring.own_model import Beside, OwnModel
+from unseen.scoring.own_model import Beside, OwnModel, _squeezed
 from unseen.scoring.refit import refit
 from unseen.stats.metrics.catalogue import METRICS
 
@@ -63,7 +64,7 @@ def words_and_numbers(last):
 class Recorder(BaseEstimator, ClassifierMixin):
     """Keeps what it was given in a list that clones share."""
 
-    seen: list = []
+    seen: ClassVar[list] = []
 
     def fit(self, X, y, **rest):
         self.classes_ = np.unique(np.asarray(y))
@@ -183,8 +184,6 @@ def test_models_without_probabilities_are_ranked_by_their_decisions():
     pool = pool_of(measured())
     model = SVC(C=1e4).fit(np.column_stack([pool.frame.numbers]), pool.y)
     raw = model.decision_function(np.column_stack([pool.frame.numbers]))
-    from unseen.scoring.own_model import _squeezed
-
     squeezed = _squeezed(1e3 * raw)
     np.testing.assert_array_equal(np.argsort(squeezed[:, 1]), np.argsort(raw))
     assert ((squeezed > 0) & (squeezed < 1)).all()

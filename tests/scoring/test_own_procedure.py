@@ -122,7 +122,8 @@ def test_the_metric_of_the_audit_is_tried_first():
         p = cross_val_predict(LogisticRegression(), X, y, cv=5, method="predict_proba")
         return log_loss(y, p)
 
-    # 69.3% of the rows are of one class: an accuracy of guessing, and a log loss of 0.617.
+    # 69.3% of the rows are of one class: an accuracy of guessing, and a log loss of
+    # 0.617.
     y = ["yes"] * 693 + ["no"] * 307
     table = measured(1000) | {"y": np.random.default_rng(0).permutation(y)}
     pool = pool_of(table)

@@ -112,8 +112,8 @@ def test_undefined_stays_undefined():
         ("aux", "There is no metric 'aux'. Did you mean auc?"),
         (
             "xyzzy",
-            "There is no metric 'xyzzy'. Known: auc, average_precision, log_loss, brier, "
-            "accuracy, balanced_accuracy, macro_f1, r2, rmse, mae, spearman.",
+            "There is no metric 'xyzzy'. Known: auc, average_precision, log_loss, "
+            "brier, accuracy, balanced_accuracy, macro_f1, r2, rmse, mae, spearman.",
         ),
     ],
 )

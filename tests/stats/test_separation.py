@@ -1,4 +1,4 @@
-"""One threshold for two classes against scikit-learn's ROC curve; turns of a relation."""
+"""One threshold for two classes against scikit-learn's ROC curve; turns of `y`."""
 
 import numpy as np
 import pytest

@@ -158,7 +158,8 @@ def test_counts_what_stands_there():
     assert plan.names == ("x", "who", "word")
     assert (made.extent.low.tolist(), made.extent.high.tolist()) == ([1, 1], [2, 5])
     assert made.extent.infinite.tolist() == [1, 0]
-    # Rows by cell (no, yes, missing): x is missing once, 1 twice, 2 twice, infinite once.
+    # Rows by cell (no, yes, missing): x is missing once, 1 twice, 2 twice, infinite
+    # once.
     x = made.contingency[0]
     assert x[:4].tolist() == [[0, 1, 0], [2, 0, 0], [0, 2, 0], [0, 0, 1]]
     word = made.contingency[2]

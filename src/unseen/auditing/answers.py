@@ -52,7 +52,7 @@ def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for f in every:
         if f.verdict is Verdict.FOUND and f.severity is Severity.ERROR:
             for name in columns_of(f):
-                certain.setdefault(name, f.code)
+                certain[name] = min(f.code, certain.get(name, f.code))
     kept = []
     for f in every:
         names = columns_of(f)

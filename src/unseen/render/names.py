@@ -1,10 +1,12 @@
 """Names from the data, made visible and harmless before any format escapes them."""
 
+import re
 from unicodedata import category
 
 # Joiners make one emoji out of several; every other format character can reorder or
 # hide the text around it.
 _JOINERS = "\u200c\u200d"
+_SLASH = re.compile(r"[/\\]")
 
 
 def visible(text: str, limit: int | None = None, *, lines: bool = False) -> str:
@@ -43,3 +45,21 @@ def _harmless(char: str) -> bool:
 
 def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
+
+
+def short_paths(*paths: str) -> tuple[str, ...]:
+    r"""Shorten paths to the names of their files, and as much more as tells them apart.
+
+    Examples
+    --------
+    >>> short_paths("/data/2024/loans.csv", "C:\\data\\new.csv")
+    ('loans.csv', 'new.csv')
+    >>> short_paths("/data/train/loans.csv", "/data/test/loans.csv")
+    ('train/loans.csv', 'test/loans.csv')
+    """
+    split = [[part for part in _SLASH.split(path) if part] for path in paths]
+    for length in range(1, max(map(len, split), default=0) + 1):
+        short = tuple("/".join(parts[-length:]) for parts in split)
+        if len(set(short)) == len(set(paths)):
+            return short
+    return paths

@@ -100,6 +100,19 @@ def with_interval(estimate: Estimate, digits: int | None = None) -> str:
     return f"{number(estimate.value, digits)} {interval(estimate, digits)}".rstrip()
 
 
+def shows_nothing(estimate: Estimate, digits: int) -> bool:
+    """Whether value and interval, written with `digits` places, are nothing but zeros.
+
+    Examples
+    --------
+    >>> e = Estimate(value=1e-5, low=0.0, high=2e-5, level=0.95, n=900, method="paired")
+    >>> shows_nothing(e, 3), shows_nothing(e, 5)
+    (True, False)
+    """
+    shown = [number(v, digits) for v in (estimate.value, estimate.low, estimate.high)]
+    return not any(c in "123456789" for text in shown for c in text if text != UNKNOWN)
+
+
 def percent(level: float) -> str:
     """Write a coverage as a percentage.
 

@@ -1,14 +1,18 @@
 """LEAK016: columns of which nobody said when they are written."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings, strategies as st
 from tests.checks.availability.declared import applications, by_graph, declared
+from tests.checks.fit.books import classes, probes, with_book
 from tests.checks.tables import PLAIN, evidence, names, only
 
 from unseen.checks.availability.unknown_availability import UnknownAvailability
 from unseen.errors import NotApplicable, Undecided
 from unseen.result import RemedyKind, Severity, Verdict
 
+BOOK = with_book(classes(), probes(classes())).scores
 FEATURES = [c for c in applications() if c not in ("y", "applied_at")]
 
 
@@ -70,3 +74,19 @@ def test_not_applicable_without_a_target():
 def test_what_is_asked_about_is_what_is_not_declared(columns, known):
     (finding,) = run(always(known), order=columns)
     assert set(names(finding)) == set(FEATURES) - known
+
+
+def test_where_a_leak_was_found_the_columns_that_are_left_are_asked_about():
+    assert BOOK is not None
+    ev = replace(declared({}), scores=replace(BOOK, dropped=("rating",)))
+    finding = only(UnknownAvailability().run(ev), Severity.NOTE)
+    assert finding.message == (
+        "`rating` tells the target, so this table was not written at one moment. "
+        "Nothing is declared about the 9 other columns."
+    )
+    assert set(names(finding)) == set(FEATURES) - {"rating"}
+    few = only(UnknownAvailability(most=2).run(ev))
+    assert few.message.endswith(
+        "about the 9 other columns, of which these 2 tell most."
+    )
+    assert names(few) == names(finding)[:2]
