@@ -3,14 +3,13 @@
 from typing import Any
 
 import numpy as np
-import pytest
 
 from unseen.auditing.intake import Wishes
 from unseen.auditing.run import Audit, run_audit
+from unseen.checks.catalogue import CHECKS
 from unseen.facts import Facts
 from unseen.facts.declared import Accepted
 from unseen.result import Severity, Verdict
-from unseen.scoring.folds import SplitKind
 
 OFF: dict[str, Any] = {"target": "y", "id": "none", "group": "none", "time": "none"}
 
@@ -70,8 +69,6 @@ def test_findings_stand_by_verdict_then_grade_then_effect():
 
 
 def test_every_check_answers_once_at_least():
-    from unseen.checks.catalogue import CHECKS
-
     assert {f.code for f in audit(table()).report.findings} >= {
         code for code in CHECKS if not code.startswith("PIPE")
     }
@@ -100,30 +97,6 @@ def test_without_a_target_there_is_no_score():
     assert made.report.scores is None
     assert made.fix is None
     assert made.honest is None
-
-
-@pytest.mark.parametrize(
-    ("wishes", "split"),
-    [
-        ({}, SplitKind.RANDOM),
-        ({"group": "who"}, SplitKind.GROUPED),
-        ({"time": "day"}, SplitKind.FORWARD),
-    ],
-)
-def test_the_fix_holds_what_the_honest_score_was_made_with(wishes, split):
-    rng = np.random.default_rng(1)
-    extra = {"who": [f"p{i}" for i in rng.integers(0, 40, 200)], "day": np.arange(200)}
-    made = audit(leaky() | extra, **wishes)
-    fix = made.fix
-    assert fix is not None
-    assert fix.split is split
-    assert ("copy", "LEAK001") in fix.dropped
-    assert set(fix.columns) == set(fix.numbers) | set(fix.words)
-    assert not set(fix.columns) & {"copy", "y", *wishes.values()}
-    assert (fix.before, fix.after) == (
-        made.report.scores.waterfall[0].score,
-        made.report.scores.honest,
-    )
 
 
 def test_the_order_of_the_columns_changes_no_verdict():

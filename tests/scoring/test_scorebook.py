@@ -1,4 +1,4 @@
-"""What checks read of the refits: baselines, gains over them, and what was memorised."""
+"""What checks read of the refits: baselines, gains over them, what was memorised."""
 
 from dataclasses import replace
 
@@ -15,7 +15,9 @@ from unseen.scoring.trials import permuted_outcome
 from unseen.stats.metrics.catalogue import METRICS
 
 
-def book(kind="binary", metric="auc", n=240, split=SplitKind.RANDOM, **wishes) -> Scorebook:
+def book(
+    kind="binary", metric="auc", n=240, split=SplitKind.RANDOM, **wishes
+) -> Scorebook:
     table = measured(n, kind=kind)
     if split is SplitKind.FORWARD:
         table["day"], wishes = np.arange(n), wishes | {"time": "day"}

@@ -1,4 +1,4 @@
-"""From the claimed score to the honest one, and what each finding is worth."""
+"""The walk to the honest score, and what each finding is worth."""
 
 import itertools
 from collections.abc import Iterable
@@ -12,13 +12,9 @@ from ..evidence import Evidence
 from ..remedies.catalogue import REMEDIES
 from ..result import (
     Effect,
-    Estimate,
     Finding,
-    ModelScore,
     Remedy,
     RemedyKind,
-    Scores,
-    Step,
     Verdict,
 )
 from ..roles import Roles
@@ -178,22 +174,30 @@ def _with_roles(
 
 
 def _in_order(findings: Iterable[Finding]) -> list[tuple[Remedy, list[Finding]]]:
-    """Group findings into steps: rows, then columns code by code, then splits."""
+    """Group findings into steps: rows, then columns code by code, then splits.
+
+    A code that drops only columns which are gone already adds to the step that does.
+    """
     groups: dict[tuple[int, str], list[Finding]] = {}
     for f in findings:
         assert f.remedy is not None
         order = REMEDIES[f.remedy.kind].order
-        key = f.code if f.remedy.kind is RemedyKind.DROP_COLUMNS else str(f.remedy.kind)
+        key = f.code if drops_columns(f) else str(f.remedy.kind)
         groups.setdefault((order, key), []).append(f)
-    steps = []
+    steps: list[tuple[Remedy, list[Finding]]] = []
+    gone: dict[str, int] = {}
     for _, group in sorted(groups.items(), key=lambda g: g[0]):
-        first = group[0].remedy
-        assert first is not None
-        columns = tuple(dict.fromkeys(c for f in group for c in f.remedy.columns))  # type: ignore[union-attr]
-        near = [f.remedy.model for f in group if f.remedy and f.remedy.model == "near"]
-        steps.append(
-            (replace(first, columns=columns, model=near[0] if near else None), group)
-        )
+        remedies = [f.remedy for f in group if f.remedy is not None]
+        columns = tuple(dict.fromkeys(c for r in remedies for c in r.columns))
+        if drops_columns(group[0]):
+            new = tuple(c for c in columns if c not in gone)
+            if not new:
+                steps[gone[columns[-1]]][1].extend(group)
+                continue
+            gone |= dict.fromkeys(new, len(steps))
+            columns = new
+        near = "near" if any(r.model == "near" for r in remedies) else None
+        steps.append((replace(remedies[0], columns=columns, model=near), group))
     return steps
 
 
@@ -268,102 +272,4 @@ def _effect(
         without=without.score(metric),
         present=present.score(metric),
         applied=applied,
-    )
-
-
-def scores_of(
-    metric: Metric,
-    steps: Steps,
-    claim: float | None,
-    *,
-    claimed_by: str = "user",
-    codes: tuple[str, ...] = (),
-) -> Scores:
-    """Make the waterfall.
-
-    Parameters
-    ----------
-    metric
-        The metric.
-    steps
-        The walk from the protocol as given to the honest one.
-    claim, claimed_by
-        The claimed score, if there is one, and whose it is.
-    codes
-        Findings that explain how the claim differs from the protocol as given.
-    """
-    given, honest = steps[0][2], steps[-1][2]
-    waterfall = []
-    claimed = given.score(metric)
-    if claim is not None:
-        claimed = Estimate(
-            value=claim,
-            low=None,
-            high=None,
-            level=0.95,
-            n=0,
-            method=f"claimed by the {claimed_by}",
-        )
-        waterfall.append(Step(label="claimed", codes=(), score=claimed))
-    before: Outcome | None = None
-    for label, own, outcome in steps:
-        change = None
-        score = outcome.score(metric)
-        if before is not None:
-            change = _change(metric, outcome, before)
-        elif claim is not None and score.value is not None:
-            change = replace(
-                score,
-                value=score.value - claim,
-                low=None if score.low is None else score.low - claim,
-                high=None if score.high is None else score.high - claim,
-                method="refit less the claim",
-            )
-        explains = own if before is not None or claim is None else (*codes, *own)
-        waterfall.append(Step(label=label, codes=explains, score=score, change=change))
-        before = outcome
-    models = []
-    for name, outcome in (("as given", given), ("honest", honest)):
-        models += [
-            ModelScore(model=m, protocol=name, score=outcome.score(metric, m))
-            for m in outcome.models
-        ]
-    return Scores(
-        metric=metric.name,
-        higher_is_better=metric.higher_is_better,
-        claimed=claimed,
-        claimed_by=claimed_by if claim is not None else "protocol",
-        honest=honest.score(metric),
-        waterfall=tuple(waterfall),
-        models=tuple(models),
-        protocol=_protocol_words(honest),
-    )
-
-
-def _change(metric: Metric, after: Outcome, before: Outcome) -> Estimate:
-    change = compare(after, before, metric)
-    if metric.higher_is_better or change.value is None:
-        return change
-    # `compare` is positive where the first is better; a change is in the metric's unit.
-    return replace(
-        change,
-        value=-change.value,
-        low=None if change.high is None else -change.high,
-        high=None if change.low is None else -change.low,
-    )
-
-
-def _protocol_words(honest: Outcome) -> str:
-    k = len(np.unique(honest.folds))
-    how = {
-        SplitKind.GIVEN: "the test table as given",
-        SplitKind.RANDOM: "random folds",
-        SplitKind.GROUPED: "folds that keep groups whole",
-        SplitKind.FORWARD: "later stretches of time",
-    }[honest.protocol.split]
-    return (
-        f"Fitted on {honest.n_train:,} rows"
-        + (f" in each of {k} folds" if k > 1 else "")
-        + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen "
-        "without the scored rows."
     )

@@ -22,10 +22,11 @@ from ..tables.frame import Frame
 from ..tables.plan import Plan
 from .answers import accept, ask, drops_columns, is_applied, told_once
 from .book import learner_for, make_book
-from .effects import Refits, scores_of, walk, with_effects
+from .effects import Refits, walk, with_effects
 from .fixing import make_fix
 from .honest_models import HonestModels
 from .intake import Intake, Wishes, take_in
+from .waterfall import scores_of
 
 _MOST_ROWS, _FEWEST_ROWS = 20_000, 2_000
 _MOST_CELLS = 1_500_000

@@ -1,8 +1,8 @@
-"""The words for the three grades of proof and the four verdicts."""
+"""The words for the three grades of proof."""
 
 from dataclasses import dataclass
 
-from ..result import Severity, Verdict
+from ..result import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +24,4 @@ GRADES = {
     Severity.NOTE: Grade(
         word="note", plural="notes", meaning="a question for you, or advice"
     ),
-}
-
-VERDICTS = {
-    Verdict.FOUND: "something was found that nobody has accepted",
-    Verdict.CLEAR: "every question that could be answered found nothing",
-    Verdict.UNDECIDED: "the data cannot decide",
-    Verdict.NOT_APPLICABLE: "the question has no meaning here",
 }

@@ -27,11 +27,15 @@ def headline(report: Report, *, interval: bool = True) -> str:
         return f"No score was measured; {_of_tables_alone(outline(report))}."
     digits = places(scores.claimed, scores.honest)
     name, claimed = metric_name(scores.metric), number(scores.claimed.value, digits)
+    users = scores.claimed_by != "protocol"
+    claim = f"the claimed {claimed}" if users else f"the {claimed} measured as given"
+    promise = (
+        f"The claimed {name} of {claimed}"
+        if users
+        else f"The {name} of {claimed} measured as given"
+    )
     if scores.honest.value is None:
-        return (
-            f"The claimed {name} of {claimed} could not be confirmed: "
-            "no honest score could be measured."
-        )
+        return f"{promise} could not be confirmed: no honest score could be measured."
     span = _span(scores.honest, digits) if interval else ""
     expect = (
         f"xpect {metric_phrase(scores.metric)} of about "
@@ -40,12 +44,43 @@ def headline(report: Report, *, interval: bool = True) -> str:
     if scores.claimed.value is None:
         return f"E{expect}; nothing was claimed."
     if flattered(scores):
-        return f"E{expect}, not the claimed {claimed}."
+        return f"E{expect}, not {claim}."
     if scores.honest.low is None and scores.honest.high is None:
-        return f"E{expect}; the claim was {claimed}."
-    if _within(scores.claimed.value, scores.honest):
-        return f"The claimed {name} of {claimed} holds: e{expect}."
-    return f"The claimed {name} of {claimed} is too modest: e{expect}."
+        was = "the claim was" if users else "as given it was"
+        return f"E{expect}; {was} {claimed}."
+    if not _within(scores.claimed.value, scores.honest):
+        return f"E{expect}, better than {claim}."
+    if lost := _lost(scores, digits):
+        return f"E{expect}; {lost}."
+    return f"{promise} holds: e{expect}."
+
+
+def _lost(scores: Scores, digits: int) -> str:
+    """Say what the remedies cost, where that is more than chance.
+
+    The claim may well lie in the honest interval, which is as wide as the rows are few;
+    the steps are paired on the same rows, and so are measured more sharply.
+    """
+    steps = scores.waterfall
+    given = 0 if scores.claimed_by == "protocol" else 1
+    worse = [
+        step
+        for step in steps[given + 1 :]
+        if step.change and _is_worse(step.change, up=scores.higher_is_better)
+    ]
+    before = steps[given].score.value if worse else None
+    after = scores.honest.value
+    if before is None or after is None or (before > after) != scores.higher_is_better:
+        return ""
+    takes = "take" if scores.higher_is_better else "add"
+    where = "from" if scores.higher_is_better else "to"
+    of = f"the {number(before, digits)} measured as given"
+    return f"the remedies {takes} {number(abs(before - after), digits)} {where} {of}"
+
+
+def _is_worse(change: Estimate, *, up: bool) -> bool:
+    end = change.high if up else change.low
+    return end is not None and (end < 0 if up else end > 0)
 
 
 def _of_tables_alone(order: Outline) -> str:

@@ -7,7 +7,7 @@ from .effect_words import effect_words
 from .grades import GRADES
 from .headline import headline
 from .metric_names import metric_name
-from .names import visible
+from .names import short_paths, visible
 from .numbers import (
     counted,
     interval,
@@ -17,6 +17,7 @@ from .numbers import (
     signed,
 )
 from .outline import Outline, counts_sentence, outline
+from .verdict_words import said_words, verdict_words
 
 # Whatever could start a mark or an element; a colon only where it makes a link.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$]|:(?=//))")
@@ -44,6 +45,7 @@ def to_markdown(report: Report, *, most: int = 25) -> str:
     order = outline(report)
     parts = [
         f"## {plain(headline(report))}",
+        f"**Verdict: {report.verdict}.** {verdict_words(report)}",
         _audited(report),
         *([] if report.scores is None else [_waterfall(report.scores)]),
         f"### {counts_sentence(order).capitalize()}",
@@ -109,10 +111,13 @@ def _escape_first(match: re.Match[str]) -> str:
 
 def _audited(report: Report) -> str:
     a = report.audited
-    test = f" · test {code(a.test)}, {counted(a.test_rows, 'row')}" if a.test else ""
+    train, *tests = short_paths(*(name for name in (a.train, a.test) if name))
+    test = "".join(
+        f" · test {code(name)}, {counted(a.test_rows, 'row')}" for name in tests
+    )
     target = f" · target {code(a.target)} ({a.target_kind})" if a.target else ""
     return (
-        f"{code(a.train)}, {counted(a.rows, 'row')}, {counted(a.columns, 'column')}"
+        f"{code(train)}, {counted(a.rows, 'row')}, {counted(a.columns, 'column')}"
         f"{test}{target}"
     )
 
@@ -182,7 +187,8 @@ def _folded(title: str, findings: tuple[Finding, ...]) -> list[str]:
 def _said(report: Report) -> list[str]:
     if not report.said:
         return []
-    rows = "\n".join(f"- {plain(s.what)} ({plain(s.reason)})" for s in report.said)
+    said = (map(plain, said_words(s)) for s in report.said)
+    rows = "\n".join(f"- {what} ({why})" for what, why in said)
     return [f"<details><summary>What was inferred</summary>\n\n{rows}\n\n</details>"]
 
 

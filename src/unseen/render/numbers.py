@@ -110,7 +110,7 @@ def shows_nothing(estimate: Estimate, digits: int) -> bool:
     (True, False)
     """
     shown = [number(v, digits) for v in (estimate.value, estimate.low, estimate.high)]
-    return not any(c in "123456789" for text in shown for c in text if text != UNKNOWN)
+    return not any(c in "123456789" for text in shown for c in text)
 
 
 def percent(level: float) -> str:

@@ -20,6 +20,8 @@ _INLINE = re.compile(
     r"|(?<![\w*])\*(?P<em>[^*\s][^*]*)\*(?![\w*])"
     r"|(?P<doi>doi:10\.[^\s,;)]*[^\s,;.)])"
 )
+# The names of one parameter, or of several that are told together.
+_TERM = re.compile(r"^[a-z]\w*(?:, [a-z]\w*)*$", re.MULTILINE)
 _WIDTH = 88
 
 
@@ -27,7 +29,7 @@ def filled_page(cls: type) -> str:
     """Give the docstring of a check with the values of its fields in it.
 
     ``{odds}`` becomes the default of the field `odds`, formatted as after a colon
-    (``{share:.0%}``) or as it is. Among the Parameters, a field stands with its value.
+    (``{share:.0%}``) or as it is. Among the Parameters, fields stand with their values.
 
     Raises
     ------
@@ -108,13 +110,14 @@ def _plain(value: Any) -> str:
 
 
 def _with_values(page: str, values: Mapping[str, Any]) -> str:
+    def valued(line: re.Match[str]) -> str:
+        names = line[0].split(", ")
+        if not values.keys() >= set(names):
+            return line[0]
+        return f"{line[0]} = {', '.join(_plain(values[name]) for name in names)}"
+
     head, mark, parameters = page.partition("\nParameters\n")
-    for name, value in values.items():
-        parameters = re.sub(
-            rf"^{name}$", lambda _, n=name, v=value: f"{n} = {_plain(v)}", parameters,
-            count=1, flags=re.M,
-        )  # fmt: skip
-    return head + mark + parameters
+    return head + mark + _TERM.sub(valued, parameters)
 
 
 def _text_of(block: Block) -> str:

@@ -8,11 +8,13 @@ from rich.text import Text
 
 from ..result import Estimate, Finding, Report, Scores, Severity, Verdict
 from .effect_words import effect_words
-from .grades import GRADES, VERDICTS
+from .grades import GRADES
 from .headline import headline
-from .names import visible
+from .names import short_paths, visible
 from .numbers import counted, places, with_interval
 from .outline import Outline, counts_sentence, outline
+from .subject_words import subject_words
+from .verdict_words import said_words, verdict_words
 
 _STYLES = {
     Severity.ERROR: "bold red",
@@ -110,10 +112,11 @@ class _Pen:
 
 def _top(pen: _Pen, report: Report) -> None:
     a = report.audited
-    test = f", test {_name(a.test)} ({counted(a.test_rows, 'row')})" if a.test else ""
+    train, *tests = short_paths(*(name for name in (a.train, a.test) if name))
+    test = "".join(f", test {_name(t)} ({counted(a.test_rows, 'row')})" for t in tests)
     target = f" → {_name(a.target)}" if a.target is not None else ""
     pen.line(
-        f"{f'unseen {visible(report.version)}'.strip()} · {_name(a.train)} "
+        f"{f'unseen {visible(report.version)}'.strip()} · {_name(train)} "
         f"({counted(a.rows, 'row')}, {counted(a.columns, 'column')}){test}{target}",
         "dim",
     )
@@ -185,10 +188,11 @@ def _finding(pen: _Pen, finding: Finding) -> None:
     severity = finding.severity or Severity.NOTE
     grade = GRADES[severity].word
     about = ", ".join(
-        f"{s.kind.value} {_name(s.name)}" for s in finding.subjects[:_SUBJECTS]
+        f"{kind} {names}".strip()
+        for kind, names in subject_words(
+            finding.subjects, most=_SUBJECTS, limit=_NAME_LIMIT
+        )
     )
-    if len(finding.subjects) > _SUBJECTS:
-        about += f" and {counted(len(finding.subjects) - _SUBJECTS, 'other')}"
     pen.spans(
         (f"{grade:<{_INDENT}}", _STYLES[severity]),
         (finding.code, "bold"),
@@ -235,14 +239,14 @@ def _bottom(pen: _Pen, report: Report) -> None:
     if report.said:
         pen.title("Inferred")
         for said in report.said:
-            what, why = visible(said.what), visible(said.reason)
-            pen.line(f"{what} ({why})", indent=2)
+            what, why = (visible(text) for text in said_words(said))
+            pen.spans((f"  {what}", ""), (f" ({why})", "dim"), hang=4)
         pen.gap()
     verdict: Verdict = report.verdict
     pen.spans(
         ("Verdict: ", "bold"),
         (verdict.value, "bold red" if verdict is Verdict.FOUND else "bold"),
-        (f", {VERDICTS[verdict]}.", ""),
+        (f". {verdict_words(report)}", ""),
         hang=0,
     )
     if report.reproduce:
