@@ -6,6 +6,7 @@ from .fields import records
 from .marks import (
     INK_COLOUR,
     LOW_ROW,
+    TALL_ROW,
     Spec,
     at_right,
     axis,
@@ -13,6 +14,8 @@ from .marks import (
     first_rows,
     left_out,
     placed,
+    row_texts,
+    rows_below,
     rows_beside,
     span,
     tooltip,
@@ -27,6 +30,8 @@ def bars(picture: Picture) -> Spec:
     for row in kept:
         row["part"] = "flagged" if row["flagged"] else "other"
         row["said"] = number(row["value"])
+    # A label that must be cut to stand beside its bar stands above it.
+    tall = any(row["short"] != row["label"] for row in kept)
     bar = {
         "mark": {"type": "bar", "height": 14, "cornerRadiusEnd": 2},
         "encoding": {
@@ -35,9 +40,10 @@ def bars(picture: Picture) -> Spec:
             "tooltip": tooltip(label=picture.y or "label", said=picture.x or "value"),
         },
     }
-    layers = [bar, span(INK_COLOUR, width=1.5), at_right("said")]
+    texts = row_texts("label", "said") if tall else [at_right("said")]
+    y = rows_below("short", kept) if tall else rows_beside("short")
     return {
         "data": {"values": kept},
-        "height": LOW_ROW * max(1, len(kept)),
-        "layer": placed(rows_beside("short"), layers),
+        "height": (TALL_ROW if tall else LOW_ROW) * max(1, len(kept)),
+        "layer": placed(y, [bar, span(INK_COLOUR, width=1.5), *texts]),
     } | left_out(len(rows))

@@ -13,7 +13,7 @@ Spec = dict[str, Any]
 MOST_ROWS = 30
 
 # The height of a row whose label stands above its marks, and of one beside them.
-TALL_ROW, LOW_ROW = 46, 26
+TALL_ROW, LOW_ROW = 50, 26
 
 _KNOWN_SPAN = "datum.low != null && datum.high != null"
 # Letters that fit beside a figure.
@@ -142,18 +142,17 @@ def line_at(
     side |= {"baseline": "top", "dy": 2} if inside else {"baseline": "bottom", "dy": -3}
     data = {"values": [{"at": known[0], "said": label}]}
     x = {"field": "at", "type": "quantitative"}
-    return [
-        {
-            "data": data,
-            "mark": {"type": "rule", "strokeDash": [4, 4], "color": MUTED},
-            "encoding": {"x": x},
-        },
-        {
-            "data": data,
-            "mark": side | {"type": "text"},
-            "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "said"}},
-        },
-    ]
+    line = {
+        "data": data,
+        "mark": {"type": "rule", "strokeDash": [4, 4], "color": MUTED},
+        "encoding": {"x": x},
+    }
+    text = {
+        "data": data,
+        "mark": side | {"type": "text"},
+        "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "said"}},
+    }
+    return [line, text] if label else [line]
 
 
 def placed(y: Spec, layers: Sequence[Spec]) -> list[Spec]:

@@ -83,4 +83,5 @@ def figure_title(drawn: Picture | Scores) -> str:
     """Give the title of a figure, as a sentence; names in it stand in backticks."""
     if isinstance(drawn, Picture):
         return visible(drawn.title)
-    return "From the claimed score to the honest one, step by step"
+    first = "score as given" if drawn.claimed_by == "protocol" else "claimed score"
+    return f"From the {first} to the honest one, step by step"

@@ -5,6 +5,7 @@ from ..metric_names import metric_name
 from ..names import visible
 from ..numbers import percent, places, signed, with_interval
 from .marks import (
+    INK_COLOUR,
     TALL_ROW,
     Spec,
     axis,
@@ -28,19 +29,9 @@ def waterfall(scores: Scores) -> Spec:
     written, not drawn.
     """
     rows = _rows(scores)
-    colour = colour_by("part", _COLOURS, legend=False)
     title = (
         f"{metric_name(scores.metric)}, with {percent(scores.honest.level)} intervals"
     )
-    bar = {
-        "transform": [{"filter": "datum.before != null"}],
-        "mark": {"type": "bar", "height": 8, "opacity": 0.35},
-        "encoding": {
-            "x": {"field": "before", "type": "quantitative"},
-            "x2": {"field": "score"},
-            "color": colour_by("move", _COLOURS, legend=False),
-        },
-    }
     x = {
         "field": "score",
         "type": "quantitative",
@@ -48,13 +39,40 @@ def waterfall(scores: Scores) -> Spec:
         "axis": axis(title),
     }
     seen = tooltip(label="step", said=metric_name(scores.metric), change="change")
-    dots = {"mark": dot(110), "encoding": {"x": x, "color": colour, "tooltip": seen}}
-    layers = [bar, span(colour), dots, *row_texts("label", "said")]
+    colour = colour_by("part", _COLOURS, legend=False)
+    dots = {"mark": dot(120), "encoding": {"x": x, "color": colour, "tooltip": seen}}
+    layers = [*_moves(), span(INK_COLOUR, width=1.5), dots, *row_texts("label", "said")]
     return {
         "data": {"values": rows},
         "height": TALL_ROW * max(1, len(rows)),
         "layer": placed(rows_below("row", rows), layers),
     }
+
+
+def _moves() -> list[Spec]:
+    """Draw what each step takes or gives, and write it below."""
+    moved = [{"filter": "datum.before != null"}]
+    colour = colour_by("move", _COLOURS, legend=False)
+    bar = {
+        "transform": moved,
+        "mark": {"type": "bar", "height": 10, "opacity": 0.4},
+        "encoding": {
+            "x": {"field": "before", "type": "quantitative"},
+            "x2": {"field": "score"},
+            "color": colour,
+        },
+    }
+    middle = {"calculate": "(datum.before + datum.score) / 2", "as": "middle"}
+    text = {
+        "transform": [*moved, middle],
+        "mark": {"type": "text", "dy": 14, "fontWeight": 600},
+        "encoding": {
+            "x": {"field": "middle", "type": "quantitative"},
+            "text": {"field": "change"},
+            "color": colour,
+        },
+    }
+    return [bar, text]
 
 
 def _rows(scores: Scores) -> list[Spec]:

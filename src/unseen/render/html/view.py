@@ -10,16 +10,17 @@ from ...result import (
     Report,
     Scores,
     Severity,
-    SubjectKind,
 )
 from ..effect_words import effect_words
 from ..grades import GRADES, Grade
 from ..headline import flattered, headline
 from ..metric_names import metric_name
-from ..names import visible
+from ..names import short_paths, visible
 from ..numbers import counted, interval, number, percent, places, with_interval
 from ..outline import Outline, outline
 from ..page import to_html as page_html
+from ..subject_words import NUMBERED, subject_words
+from ..verdict_words import said_words, verdict_words
 from .figure import FigureView, Sketchbook
 
 # Findings shown in full; the others stand in a table, one line each.
@@ -27,8 +28,11 @@ MOST_FINDINGS = 50
 MOST_LINES = 300
 MOST_ACCEPTED = 100
 
-# Subjects whose name is a number, which says nothing by itself.
-_NUMBERED = {SubjectKind.ROW, SubjectKind.EPOCH, SubjectKind.LAYER}
+_CLAIMED_BY = {
+    "user": "as you claim it",
+    "procedure": "as your procedure reports it",
+    "protocol": "every column, the split as it came",
+}
 
 _SUBJECTS = 6
 _NAME_LIMIT = 120
@@ -48,7 +52,6 @@ class FindingView:
     meaning: str
     message: str
     subjects: tuple[tuple[str, str], ...]
-    more_subjects: int
     effect: str
     advice: str
     code: str
@@ -59,11 +62,21 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that was audited; `whole` is its full name where `value` has less."""
+
+    name: str
+    value: str
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoresView:
     """The two numbers that the page is about, and the models behind them."""
 
     metric: str
     level: str
+    promise: str
     claimed: str
     claimed_span: str
     claimed_by: str
@@ -80,8 +93,11 @@ class ReportView:
     """A whole report, ready for its template."""
 
     report: Report
+    name: str
     headline: str
-    facts: tuple[tuple[str, str], ...]
+    verdict: str
+    facts: tuple[Fact, ...]
+    said: tuple[tuple[str, str], ...]
     scores: ScoresView | None
     counts: tuple[tuple[str, str, int], ...]
     grades: Mapping[Severity, Grade]
@@ -104,8 +120,11 @@ def view_of(
     full, rest = order.standing[:MOST_FINDINGS], order.standing[MOST_FINDINGS:]
     return ReportView(
         report=report,
+        name=visible(short_paths(report.audited.train)[0], _NAME_LIMIT),
         headline=headline(report, interval=False),
+        verdict=verdict_words(report),
         facts=_facts(report),
+        said=tuple(said_words(s) for s in report.said),
         scores=scores,
         counts=_counts(order),
         grades=GRADES,
@@ -131,32 +150,42 @@ def _counts(order: Outline) -> tuple[tuple[str, str, int], ...]:
     )
 
 
-def _facts(report: Report) -> tuple[tuple[str, str], ...]:
+def _facts(report: Report) -> tuple[Fact, ...]:
     a = report.audited
-    rows = counted(a.rows, "row")
-    if a.sample_rows < a.rows:
-        rows += f", {a.sample_rows:,} of them sampled"
-    facts = [("training table", f"{a.train} ({rows})")]
+    sampled = f", {a.sample_rows:,} of them sampled" * (a.sample_rows < a.rows)
+    tables = [("training table", a.train, f"{counted(a.rows, 'row')}{sampled}")]
     if a.test is not None:
-        facts.append(("test table", f"{a.test} ({counted(a.test_rows, 'row')})"))
-    positive = f", scored for {a.positive}" if a.positive is not None else ""
-    facts.append(("features", f"{a.columns:,}"))
+        tables.append(("test table", a.test, counted(a.test_rows, "row")))
+    short = short_paths(*(path for _, path, _ in tables))
+    facts = [
+        _fact(name, f"{shown} ({size})", whole=path if shown != path else "")
+        for (name, path, size), shown in zip(tables, short, strict=True)
+    ]
+    facts.append(_fact("features", f"{a.columns:,}"))
     if a.target is not None and a.target_kind is not None:
-        facts.append(("target", f"{a.target} ({a.target_kind.value}{positive})"))
-    return tuple((name, visible(value, 2 * _NAME_LIMIT)) for name, value in facts)
+        positive = f", scored for {a.positive}" if a.positive is not None else ""
+        facts.append(_fact("target", f"{a.target} ({a.target_kind.value}{positive})"))
+    return tuple(facts)
+
+
+def _fact(name: str, value: str, whole: str = "") -> Fact:
+    return Fact(
+        name=name,
+        value=visible(value, 2 * _NAME_LIMIT),
+        whole=visible(whole, 4 * _NAME_LIMIT),
+    )
 
 
 def _scores(scores: Scores, sketchbook: Sketchbook) -> ScoresView:
     digits = places(scores.claimed, scores.honest)
+    name, given = metric_name(scores.metric), scores.claimed_by == "protocol"
     return ScoresView(
-        metric=metric_name(scores.metric),
+        metric=name,
         level=percent(scores.honest.level),
+        promise=f"{name} as given" if given else f"Claimed {name}",
         claimed=number(scores.claimed.value, digits),
         claimed_span=interval(scores.claimed, digits),
-        claimed_by={
-            "user": "as you claim it",
-            "protocol": "as the split as given yields it",
-        }.get(scores.claimed_by, ""),
+        claimed_by=_CLAIMED_BY.get(scores.claimed_by, ""),
         honest=number(scores.honest.value, digits),
         honest_span=interval(scores.honest, digits),
         flattered=flattered(scores),
@@ -193,10 +222,8 @@ def _finding(
         meaning=GRADES[grade].meaning if grade else "",
         message=visible(finding.message, _TEXT_LIMIT),
         subjects=tuple(
-            (s.kind.value, visible(s.name, _NAME_LIMIT))
-            for s in finding.subjects[:_SUBJECTS]
+            subject_words(finding.subjects, most=_SUBJECTS, limit=_NAME_LIMIT)
         ),
-        more_subjects=max(0, len(finding.subjects) - _SUBJECTS),
         effect=effect_words(finding.effect) if finding.effect else "",
         advice=visible(remedy.text, _TEXT_LIMIT) if remedy else "",
         code=visible(code, _CODE_LIMIT, lines=True),
@@ -212,7 +239,7 @@ def _finding(
 def _label(finding: Finding) -> str:
     """Name a finding in a list: by its column or what else has a name of its own."""
     first = finding.subjects[0] if finding.subjects else None
-    if first is None or first.kind in _NUMBERED:
+    if first is None or first.kind in NUMBERED:
         return visible(finding.name, _NAME_LIMIT)
     return visible(first.name, _NAME_LIMIT)
 
