@@ -10,7 +10,7 @@ from ..result import Finding
 from ..scoring.folds import Fold, SplitKind, make_folds
 from ..scoring.pool import Pool
 from ..scoring.protocol import Protocol
-from ..scoring.refit import fit_folds
+from ..scoring.refit import draws, fit_folds
 from ..tables.frame import Frame, to_frame
 from ..tables.source import open_tables
 from .effects import Refits
@@ -57,7 +57,7 @@ class HonestModels:
         """
         refits, n = self.refits, len(self.refits.pool)
         pool = _extended(refits.pool, _frame_of(table, refits.pool))
-        rng = np.random.default_rng(refits.seed)
+        rng = draws(refits.seed)
         fresh = np.arange(len(pool)) >= n
         longer = [
             Fold(train=_padded(train, len(pool)), score=fresh)

@@ -105,8 +105,12 @@ def _stratified(pool: Pool, k: int, use: Mask, rng: np.random.Generator) -> Code
     ordered = shuffled[np.argsort(y[shuffled], kind="stable")]
     turn = np.empty(len(y), np.int64)
     turn[ordered] = np.arange(len(y))
-    if k > 1:
+    if k > 1 and pool.n_classes:
         return turn % k
+    if k > 1:
+        # In turn, the first fold would get the lowest of each k neighbours.
+        dealt = rng.random((len(y) // k + 1, k)).argsort(axis=1).ravel()
+        return dealt[turn]
     # Every row's neighbours in the target are dealt 3 to 10.
     ten = np.array([0, 1, 1, 0, 1, 1, 1, 0, 1, 1])
     return ten[(turn + int(rng.integers(10))) % 10]

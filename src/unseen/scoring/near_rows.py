@@ -17,6 +17,7 @@ LATER = (1, 2, 3)
 FEWEST_ROWS = 60
 _MOST_COLUMNS = 100
 _MOST_PAIRS = 80_000_000
+_USUAL = 1_000
 
 
 def rows_of(frame: Frame, rows: Index, places: Index) -> Rows:
@@ -72,7 +73,13 @@ def near_clusters(
     rows = rows_of(frame, first, places)
     reference = Reference(rows, scalings=("rank",) if thrifty else None)
     near = reference.nearest(rows.take(queries), own=queries)
-    found = stands_out(near)
+    usual = None
+    if asked is not None:
+        # Of few rows that all repeat others none stands out among themselves.
+        rest = np.setdiff1d(np.arange(len(first)), queries)[:_USUAL]
+        if len(rest) >= FEWEST_ROWS:
+            usual = reference.nearest(rows.take(rest), own=rest)
+    found = stands_out(near, usual)
     parent = np.arange(len(first))
     if found is not None:
         close = near.gaps[:, 0] >= found.limit

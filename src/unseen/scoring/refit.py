@@ -20,6 +20,14 @@ Mask = NDArray[np.bool_]
 ColumnChoice = Callable[[Mask], frozenset[str]]
 
 
+def draws(seed: int) -> np.random.Generator:
+    """Give the randomness of folds and models.
+
+    A table that its owner drew with the same seed must not share its numbers.
+    """
+    return np.random.default_rng([seed, 4])
+
+
 def refit(
     pool: Pool,
     protocol: Protocol,
@@ -63,7 +71,7 @@ def refit(
     -------
     Outcome
     """
-    rng = np.random.default_rng(seed)
+    rng = draws(seed)
     if folds is None:
         folds = make_folds(pool, protocol.split, k, np.ones(len(pool), bool), rng)
     folds = [_without_repeats(f, pool, protocol, near) for f in folds]

@@ -11,7 +11,7 @@ from .learners import Learner
 from .outcome import Outcome
 from .pool import Pool
 from .protocol import Protocol
-from .refit import refit
+from .refit import draws, refit
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -110,7 +110,7 @@ def half_outcome(
     seed
         Seed of the halves, the folds and the models.
     """
-    rng = np.random.default_rng(seed)
+    rng = draws(seed)
     (fold,) = make_folds(pool, protocol.split, 1, np.ones(len(pool), bool), rng)
     unit = np.arange(len(pool)) if pool.groups is None else pool.groups
     own = np.unique(unit[fold.train])

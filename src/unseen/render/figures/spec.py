@@ -62,7 +62,7 @@ def figure_spec(drawn: Picture | Scores, *, title: int | None = None) -> Spec:
     ...     title=640,
     ... )
     >>> spec["title"]["text"]
-    ['Two columns hold most of the score.']
+    ['Two columns hold most of the score']
     """
     spec = waterfall(drawn) if isinstance(drawn, Scores) else _picture(drawn)
     # Figures stand flush with the text around them; the top keeps labels from the edge.
@@ -82,6 +82,7 @@ def _picture(picture: Picture) -> Spec:
 def figure_title(drawn: Picture | Scores) -> str:
     """Give the title of a figure, as a sentence; names in it stand in backticks."""
     if isinstance(drawn, Picture):
-        return visible(drawn.title)
+        # A caption, like a heading, has no full stop; checks may write one or not.
+        return visible(drawn.title).removesuffix(".")
     first = "score as given" if drawn.claimed_by == "protocol" else "claimed score"
     return f"From the {first} to the honest one, step by step"

@@ -17,7 +17,7 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, GREEN, MUTED, RED
+from .theme import BLUE, GREEN, GRID, MUTED, RED
 
 _COLOURS = {"claimed": MUTED, "worse": RED, "better": GREEN, "honest": BLUE}
 
@@ -36,7 +36,7 @@ def waterfall(scores: Scores) -> Spec:
         "field": "score",
         "type": "quantitative",
         "scale": {"zero": False, "padding": 8},
-        "axis": axis(title),
+        "axis": axis(title, grid=False, domain=True, domainColor=GRID),
     }
     seen = tooltip(label="step", said=metric_name(scores.metric), change="change")
     colour = colour_by("part", _COLOURS, legend=False)
