@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 from tests.scoring.pools import measured, pool_of, protocol_of
 
+from unseen.scoring.folds import SplitKind
 from unseen.scoring.learners import Probes
 from unseen.scoring.trials import (
     forward_outcome,
@@ -60,7 +61,7 @@ def test_half_of_the_groups_stay_whole():
     table = measured(240)
     table["who"] = [f"p{i // 6}" for i in range(240)]
     pool = pool_of(table, group="who")
-    protocol = protocol_of(pool, "who")
+    protocol = protocol_of(pool, "who").with_split(SplitKind.GROUPED)
     out = half_outcome(pool, protocol, Probes(), AUC, 0)
     assert out.n_train % 6 == 0
 

@@ -84,10 +84,12 @@ class _Pen:
         """Print a text, broken where the console ends, each line at `indent`."""
         self._print(Text(self.fit(text), style=style), indent, indent)
 
-    def spans(self, *parts: tuple[str, str], hang: int = _INDENT) -> None:
-        """Print texts in their own styles, as one; further lines stand at `hang`."""
+    def spans(
+        self, *parts: tuple[str, str], start: int = 0, hang: int = _INDENT
+    ) -> None:
+        """Print texts in their own styles, as one: the first line at `start`."""
         fitted = [(self.fit(text), style) for text, style in parts]
-        self._print(Text.assemble(*fitted), 0, hang)
+        self._print(Text.assemble(*fitted), start, hang)
 
     def command(self, text: str) -> None:
         """Print a line that will be copied, and so must not be broken."""
@@ -98,7 +100,7 @@ class _Pen:
         width = max(8, self.console.width - max(first, rest))
         for k, line in enumerate(text.wrap(self.console, width, overflow="fold")):
             line.rstrip()
-            margin = " " * (rest if k else first)
+            margin = " " * (rest if k else first) if line else ""
             self.console.print(Text(margin) + line, soft_wrap=True, highlight=False)
 
     def title(self, text: str) -> None:
@@ -240,7 +242,7 @@ def _bottom(pen: _Pen, report: Report) -> None:
         pen.title("Inferred")
         for said in report.said:
             what, why = (visible(text) for text in said_words(said))
-            pen.spans((f"  {what}", ""), (f" ({why})", "dim"), hang=4)
+            pen.spans((what, ""), (f" ({why})", "dim"), start=2, hang=4)
         pen.gap()
     verdict: Verdict = report.verdict
     pen.spans(
