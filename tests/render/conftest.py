@@ -1,6 +1,5 @@
 """The reports that every format is tried on."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -10,8 +9,7 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 import reports
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+from browser import CHROMIUM
 
 # Without a browser there is nothing to open the pages in; the header says so.
 collect_ignore = [] if CHROMIUM else ["html/test_browser.py"]

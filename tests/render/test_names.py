@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from unseen.render.names import visible
+from unseen.render.names import short_paths, visible
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,20 @@ def test_nothing_acts_and_once_is_enough(name):
     assert visible(shown) == shown
     assert shown.encode("utf-8").decode("utf-8") == shown
     assert not set(shown) & set("\n\r\t\x00\x1b\x9b\u202e\u2066\u2028")
+
+
+@pytest.mark.parametrize(
+    ("paths", "short"),
+    [
+        (("/data/2024/loans.csv",), ("loans.csv",)),
+        (("C:\\data\\loans.csv", "new.csv"), ("loans.csv", "new.csv")),
+        (("a/x/t.csv", "b/x/t.csv"), ("a/x/t.csv", "b/x/t.csv")),
+        (("t.csv", "b/t.csv"), ("t.csv", "b/t.csv")),
+        (("b/t.csv", "b/t.csv"), ("t.csv", "t.csv")),
+        (("data/",), ("data",)),
+        (("/",), ("/",)),
+        ((), ()),
+    ],
+)
+def test_a_path_is_shown_by_as_little_as_tells_it_apart(paths, short):
+    assert short_paths(*paths) == short

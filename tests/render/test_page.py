@@ -166,3 +166,27 @@ def test_every_page_of_the_catalogue_can_be_read(code):
     assert to_text(page).count("\n---") >= 5
     assert to_html(page).count("<h4>") >= 5
     assert page_text(CHECKS[code]).startswith(code)
+
+
+def test_parameters_that_are_told_together_stand_with_their_values():
+    @dataclass
+    class Both:
+        """A page.
+
+        Parameters
+        ----------
+        large, small
+            Shares.
+        large, other
+            Not fields, both.
+        words
+            A term.
+        """
+
+        large: float = 0.15
+        small: float = 0.08
+
+    lines = filled_page(Both).splitlines()
+    assert "large, small = 0.15, 0.08" in lines
+    assert "large, other" in lines
+    assert "words" in lines

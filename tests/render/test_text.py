@@ -92,8 +92,8 @@ def test_accepted_undecided_and_clear_are_said(realistic):
     assert "FIT001  518 rows are too few; 2,000 would do." in text
     assert "Asked, and nothing found: LEAK001, LEAK004." in text
     assert "Not applicable: LEAK007." in text
-    assert "group: `sponsor` (2,105 values, 3.9 rows each)" in text
-    assert "Verdict: found, something was found that nobody has accepted." in text
+    assert "Group: `sponsor` (2,105 values, 3.9 rows each)" in text
+    assert "Verdict: found. 4 errors and 4 warnings stand that nobody has" in text
 
 
 def test_a_command_can_be_copied_whole(realistic):
@@ -102,12 +102,12 @@ def test_a_command_can_be_copied_whole(realistic):
 
 def test_a_tiny_report_is_short(minimal):
     assert printed(minimal).splitlines() == [
-        "unseen · data/grants.parquet (12 rows, 2 columns) → class",
+        "unseen · grants.parquet (12 rows, 2 columns) → class",
         "",
         "No score was measured; nothing was found in the tables, 1 question undecided.",
         "",
         "Undecided",
         "FIT001  12 rows are too few; 200 would do.",
         "",
-        "Verdict: undecided, the data cannot decide.",
+        "Verdict: undecided. Nothing was found. 1 question is undecided.",
     ]

@@ -62,7 +62,8 @@ def _lost(scores: Scores, digits: int) -> str:
     the steps are paired on the same rows, and so are measured more sharply.
     """
     steps = scores.waterfall
-    given = 0 if scores.claimed_by == "protocol" else 1
+    # A claim that nobody measured here comes before the score as given.
+    given = int(bool(steps) and steps[0].score.low is None)
     worse = [
         step
         for step in steps[given + 1 :]

@@ -118,4 +118,5 @@ def test_repeats_that_may_be_real_may_be_told_of_and_chance_ones_may_not():
 def test_days_come_as_text_and_as_dates():
     made = recipes(Part.TUNING, seeds=4, kinds=["clean: birthdays"])
     types = {str(found.make().train.schema.field("born").type) for found in made}
-    assert types == {"large_string", "date32[day]"}
+    # Which kind of string is for the version of pandas to say.
+    assert {t.removeprefix("large_") for t in types} == {"string", "date32[day]"}

@@ -143,8 +143,9 @@ def test_the_page_reads_without_a_script(realistic):
         "2,105 values, 3.9 rows each",
         "unseen audit data/grants.parquet",
         "seed 20240501",
-        "row 3",
-        "and 35 more",
+        "rows 3,",
+        "and 35 others",
+        "4 errors and 4 warnings stand that nobody has accepted.",
     ):
         assert said in re.sub(r"\s+", " ", text)
 

@@ -130,7 +130,9 @@ class MissingTellsTarget(AbstractCheck):
         value, error = log_odds_ratios(missing, n, present, rest_n)  # type: ignore[arg-type]
         z = normal_quantile((1 + self.level) / 2)
         sure = np.abs(value) - z * error
-        k = int(sure.argmax())
+        # Of two classes each is as sure as the other, to the last digit: the class
+        # that is common among the gaps is told.
+        k = int(np.lexsort((missing, sure.round(9)))[-1])
         hits, rest_hits = int(missing[k]), int(present[k])
         grade = self._pure(missing, present)
         if grade is None:
