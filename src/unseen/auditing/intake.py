@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import isinf
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from ..errors import InputError
@@ -14,6 +15,7 @@ from ..graph import declared_graph
 from ..result import Said, TargetKind
 from ..roles import Role, Roles, infer_group, infer_id, infer_time
 from ..stats.metrics.catalogue import DEFAULTS, Metric, metric_named
+from ..tables.frame import numbers_of
 from ..tables.plan import Column, Kind, Target
 from ..tables.planning import Head, capacity_for, make_plan, read_columns, read_head
 from ..tables.profile import Profile, TableProfile, profile_batches
@@ -215,6 +217,14 @@ def _target_and_metric(
             )
         )
     _need_possible(wishes.claim, metric)
+    infinite = _infinite(column, heads[0])
+    if infinite:
+        said.append(
+            Said(
+                what=f"Rows in which `{name}` is infinite are left out.",
+                reason=f"{infinite:,} of the first {heads[0].rows:,} rows",
+            )
+        )
     words = f"Target `{name}` is {target.kind}."
     if target.kind is TargetKind.BINARY:
         words = (
@@ -238,6 +248,13 @@ def _need_possible(claim: float | None, metric: Metric) -> None:
         f"`claim` must {span} for {metric.name}, got {claim:g}. "
         "Write it in the metric's own unit: a share of 97% as 0.97."
     )
+
+
+def _infinite(column: Column, head: Head) -> int:
+    """Count the rows of a head in which a number is not finite."""
+    if column.kind is not Kind.NUMBER or not head.rows:
+        return 0
+    return int(np.isinf(numbers_of(head.column(column.name))).sum())
 
 
 def _all_of(source: Source, head: Head, name: str) -> Iterable[pa.Array]:

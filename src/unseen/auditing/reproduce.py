@@ -52,7 +52,7 @@ def _spelled(value: Any, name: str) -> str:
         return repr(value)
     if isinstance(value, tuple) and all(isinstance(v, str) for v in value):
         return f"[{', '.join(_quoted(v) for v in value)}]"
-    if isinstance(value, Mapping) and name == "claim":
+    if isinstance(value, Mapping) and name in ("claim", "facts"):
         return repr(dict(value))
     return name
 

@@ -70,7 +70,9 @@ def run_audit(asked: Asked) -> Report:
     words["facts"] = _facts(words["facts"], missing)
     with progress() as tell:
         report = api.audit(asked.train, **words, tell=tell)
-    report = replace(report, reproduce=(asked.command(), *report.reproduce))
+    # A mark of missing values has no word of its own in Python.
+    calls = () if missing else report.reproduce
+    report = replace(report, reproduce=(asked.command(), *calls))
     written = {kind: _rendered(report, kind) for kind in asked.outputs}
     if printed is None:
         # `soft_wrap` in a pipe: a reader there breaks lines for itself.

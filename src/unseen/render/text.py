@@ -11,7 +11,7 @@ from .effect_words import effect_words
 from .grades import GRADES
 from .headline import headline
 from .names import short_paths, visible
-from .numbers import counted, places, with_interval
+from .numbers import counted, places, signed, with_interval
 from .outline import Outline, counts_sentence, outline
 from .subject_words import subject_words
 from .verdict_words import said_words, verdict_words
@@ -131,16 +131,17 @@ def _waterfall(pen: _Pen, scores: Scores) -> None:
     steps = scores.waterfall
     digits = places(scores.claimed, scores.honest)
     said = [with_interval(step.score, digits) for step in steps]
-    room = max((cell_len(text) for text in said), default=0)
+    moved = [signed(s.change.value, digits) if s.change else "" for s in steps]
+    room, more = (max(map(cell_len, texts), default=0) for texts in (said, moved))
     # On a narrow console the drawing gets a line of its own.
     beside = pen.console.width >= _NARROW
-    chart = min(_CHART, pen.console.width - 4)
-    label = pen.console.width - room - 5 - (chart + 2 if beside else 0)
+    chart = max(8, min(_CHART, pen.console.width - 4 - more))
+    label = pen.console.width - room - 5 - (chart + more + 3 if beside else 0)
     draw = _ruler([step.score for step in steps], chart)
     before: float | None = None
-    for step, text in zip(steps, said, strict=True):
+    for step, text, change in zip(steps, said, moved, strict=True):
         name = _sized(pen.fit(visible(step.label)), max(8, label))
-        drawn = draw(before, step.score)
+        drawn = f"{draw(before, step.score)} {change}".rstrip()
         pen.spans(
             (f"  {name} ", ""),
             (f"{text:>{room}}", "bold"),

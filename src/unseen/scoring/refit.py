@@ -74,8 +74,10 @@ def refit(
     rng = draws(seed)
     if folds is None:
         folds = make_folds(pool, protocol.split, k, np.ones(len(pool), bool), rng)
-    folds = [_without_repeats(f, pool, protocol, near) for f in folds]
-    folds = [f for f in folds if f.score.any() and f.train.any()]
+    folds = [f for f in folds if f.train.any()]
+    new = [_without_repeats(f, pool, protocol, near) for f in folds]
+    # Where every row repeats another, a score on repeats is all there is.
+    folds = [f for f in new if f.score.any()] or [f for f in folds if f.score.any()]
     target = pool.y if y is None else y
     fits = fit_folds(pool, protocol, learner, folds, target, rng, choose)
     return _collect(pool, protocol, metric, folds, fits, target)

@@ -66,7 +66,7 @@ class UnknownAvailability(AbstractCheck):
             if evidence.scores is not None and evidence.scores.dropped:
                 return (self._left(evidence, evidence.scores.dropped),)
             raise Undecided(
-                f"Nothing is declared about when the {n:,} columns are written. "
+                f"Nothing is declared about when the {_counted(n)} written. "
                 "Declare it in unseen.toml, column by column or as a graph."
             )
         unknown = [
@@ -110,6 +110,10 @@ class UnknownAvailability(AbstractCheck):
                 columns=tuple(asked),
             ),
         )
+
+
+def _counted(n: int) -> str:
+    return "column is" if n == 1 else f"{n:,} columns are"
 
 
 def _telling(evidence: Evidence) -> Callable[[str], tuple[float, str]]:
