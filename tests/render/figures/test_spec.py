@@ -9,6 +9,7 @@ import pytest
 import reports
 
 from unseen.errors import InputError
+from unseen.render.figures.draw import draw
 from unseen.render.figures.spec import DRAWINGS, figure_spec, figure_title
 from unseen.result import Picture, PictureKind
 
@@ -159,3 +160,34 @@ def test_titles():
 def test_a_picture_with_other_columns_is_an_error():
     with pytest.raises(InputError, match="`fields` of a bars picture"):
         figure_spec(replace(pictures.bars(), fields=("a", "b", "c", "d", "e")))
+
+
+def test_labels_too_long_to_stand_beside_their_bars_stand_above_them():
+    few = replace(pictures.bars(), fields=("label", "value"), rows=(("short", 0.1),))
+    long = replace(few, rows=(("a label that has thirty letters", 0.1),))
+    beside, above = (figure_spec(p) for p in (few, long))
+    texts = [
+        layer["encoding"]["text"]["field"]
+        for layer in above["layer"]
+        if "text" in layer["encoding"]
+    ]
+    assert texts == ["label", "said"]
+    assert above["height"] > beside["height"]
+    assert "a label that has thirty letters" in draw(above)
+
+
+def test_a_title_has_no_full_stop():
+    assert figure_title(replace(pictures.bars(), title="A. Sum.")) == "A. Sum"
+
+
+def test_the_waterfall_is_named_by_where_it_begins():
+    claimed = reports.scores()
+    given = replace(claimed, claimed_by="protocol")
+    assert figure_title(claimed).startswith("From the claimed score to")
+    assert figure_title(given).startswith("From the score as given to")
+
+
+def test_the_waterfall_writes_what_each_step_takes():
+    svg = draw(figure_spec(reports.scores()))
+    for change in ("−0.033", "−0.029", "−0.031"):
+        assert f">{change}</text>" in svg

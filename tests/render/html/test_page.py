@@ -252,3 +252,15 @@ def test_a_frame_holds_the_page_as_text(realistic):
     assert frame.tag == "iframe"
     assert frame.attributes["sandbox"] == "allow-scripts allow-popups"
     assert frame.attributes["srcdoc"] == to_html(realistic, pages=reports.PAGES)
+
+
+def test_a_file_is_shown_by_its_name_and_its_path_is_at_hand(realistic):
+    audited = replace(
+        realistic.audited, train="/home/a/x/t.parquet", test="C:\\y\\u.csv"
+    )
+    root = parsed(to_html(replace(realistic, audited=audited), interactive=False))
+    said = {d.words(): d.attributes.get("title") for d in root.all("dd")}
+    assert said["t.parquet (8,190 rows)"] == "/home/a/x/t.parquet"
+    assert said["u.csv (518 rows)"] == "C:\\y\\u.csv"
+    (mark,) = [p for p in root.all("p") if p.attributes.get("class") == "mark"]
+    assert mark.words() == "unseen audit of t.parquet"
