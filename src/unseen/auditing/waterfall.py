@@ -101,8 +101,11 @@ def _protocol_words(honest: Outcome) -> str:
         SplitKind.GROUPED: "folds that keep groups whole",
         SplitKind.FORWARD: "later stretches of time",
     }[honest.protocol.split]
+    taken = sorted(set(honest.chosen))
+    who = " or the ".join(taken)
+    better = ", whichever has the smaller inner loss," if len(taken) > 1 else ""
     return (
-        f"Fitted on {honest.n_train:,} rows"
+        f"The {who}{better} fitted on {honest.n_train:,} rows"
         + (f" in each of {k} folds" if k > 1 else "")
         + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen "
         "without the scored rows."

@@ -33,5 +33,8 @@ def demo(
             "missing": (),
             "seed": 0,
         }
-        run_audit(Asked(train=str(train), words=words, outputs={"html": html}))
+        asked = Asked(
+            train=str(train), words=words, outputs={"html": html}, called="unseen demo"
+        )
+        run_audit(asked)
     sys.stdout.write(f"\nThe report, to open in a browser: {Path(html).resolve()}\n")

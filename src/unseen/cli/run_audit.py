@@ -32,11 +32,14 @@ class Asked:
     outputs
         Where to write, by format: ``html``, ``json``, ``sarif``, ``md`` and ``fix``.
         ``-`` prints instead of the report for people.
+    called
+        The command that asks all this by another name, or None.
     """
 
     train: str
     words: Mapping[str, Any]
     outputs: Mapping[str, str]
+    called: str | None = None
 
     def command(self) -> str:
         """Give the command that makes the same numbers again.
@@ -47,6 +50,8 @@ class Asked:
         >>> Asked(train="loans.csv", words=words, outputs={}).command()
         "unseen audit loans.csv --target 'is late' --seed 0"
         """
+        if self.called is not None:
+            return self.called
         parts = ["unseen", "audit", self.train]
         for name, value in self.words.items():
             values = value if isinstance(value, tuple) else (value,)
@@ -71,7 +76,7 @@ def run_audit(asked: Asked) -> Report:
     with progress() as tell:
         report = api.audit(asked.train, **words, tell=tell)
     # A mark of missing values has no word of its own in Python.
-    calls = () if missing else report.reproduce
+    calls = () if missing or asked.called else report.reproduce
     report = replace(report, reproduce=(asked.command(), *calls))
     written = {kind: _rendered(report, kind) for kind in asked.outputs}
     if printed is None:

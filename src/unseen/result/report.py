@@ -53,7 +53,8 @@ class Scores:
     claimed
         What the user says, or what the protocol as given yields.
     claimed_by
-        ``"user"`` or ``"protocol"``.
+        ``"user"``, ``"procedure"`` (the user's own, on the true target) or
+        ``"protocol"``.
     honest
         The score after every remedy, on rows that had no part in choosing them.
     waterfall

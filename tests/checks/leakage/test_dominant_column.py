@@ -39,7 +39,7 @@ def test_a_column_that_carries_the_score_is_asked_about():
     assert names(finding) == ["x"]
     assert finding.remedy is not None
     assert finding.remedy.kind is RemedyKind.ASK
-    assert finding.remedy.code == "[available]\n'x' = \"always\""
+    assert finding.remedy.code == "[available]\n'x' = \"always\"  # if it is"
     assert finding.picture is not None
 
 

@@ -93,7 +93,7 @@ class DominantColumn(AbstractCheck):
                         text=f"Say in unseen.toml when {name} is written; drop it if "
                         "that is after the prediction.",
                         columns=(single.name,),
-                        code=f'[available]\n{single.name!r} = "always"',
+                        code=f'[available]\n{single.name!r} = "always"  # if it is',
                     ),
                     picture=draw(evidence, single.name, f"The target by {name}"),
                 )

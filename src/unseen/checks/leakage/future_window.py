@@ -39,9 +39,8 @@ class FutureWindow(AbstractCheck):
     the column is explained by the target of up to 30 rows before, the own row, and up
     to 30 after. An error if this explains all but 1e-6 of the column, or if the column
     is the running mean with the own row in it; a warning if it explains more than
-    {share}; and in both cases only if the rows before explain less than a {part} part
-    as well: the rest they leave must be {times} times as large. Honest lags and honest
-    leading indicators stay below.
+    {share}; and in both cases only if the rest that the rows before leave is {times}
+    times as large. Honest lags and honest leading indicators stay below.
 
     When it is wrong
     ----------------
@@ -58,8 +57,6 @@ class FutureWindow(AbstractCheck):
         Share of the column that the window explains, for a warning.
     times
         Times by which the rest is larger without the own and later rows.
-    part
-        Only for the page: the word for 1 / `times`.
     """
 
     code: ClassVar[str] = "LEAK007"
@@ -67,7 +64,6 @@ class FutureWindow(AbstractCheck):
 
     share: float = 0.98
     times: float = 5.0
-    part: str = "fifth"
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Explain each number column by the target around the own row."""

@@ -210,9 +210,10 @@ class LevelFixesTarget(AbstractCheck):
             bins = frozenset(int(b) for b in np.flatnonzero(filled)) - bins - {0}
         share = level.rest_hits / level.rest_n
         exception = "without an exception" if level.hits == level.n else "nearly always"
+        others = f"{share:.1%}" if level.rest_hits else "none"
         message = (
             f"{named(c.name)} {label} is {event} {exception}: "
-            f"{level.hits:,} of {level.n:,} rows, {share:.1%} of the others."
+            f"{level.hits:,} of {level.n:,} rows, {others} of the others."
         )
         return self.found(
             level.severity,
