@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar, final
 
-from ...availability import Standing
 from ...errors import NotApplicable
 from ...evidence import Evidence
 from ...result import Finding, Remedy, RemedyKind, Severity, TargetKind
 from .._check import AbstractCheck
+from .._declared import is_declared
 from .._pictures import points_of, rates_of
 from .._subjects import column, named
 
@@ -71,7 +71,7 @@ class DominantColumn(AbstractCheck):
         for single in evidence.scores.singles:
             if len(found) == self.most or single.skill < self.skill:
                 break
-            if _is_declared(evidence, single.name):
+            if is_declared(evidence, single.name):
                 continue
             if single.skill < self.part * evidence.scores.honest_skill:
                 continue
@@ -101,11 +101,3 @@ class DominantColumn(AbstractCheck):
         if found:
             return tuple(found)
         return self.clear("No single column carries the score.")
-
-
-def _is_declared(evidence: Evidence, name: str) -> bool:
-    """Whether somebody said when the column is written, so it is another's question."""
-    if not evidence.task.facts.says_when:
-        return False
-    verdict = evidence.standings.verdicts.get(name)
-    return verdict is not None and verdict.standing is not Standing.UNKNOWN

@@ -5,13 +5,13 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from ...availability import Standing
 from ...errors import NotApplicable
 from ...evidence import Evidence
 from ...result import Finding, Remedy, RemedyKind, Severity
 from ...stats.identities import Identity, find_identity
 from ...tables.plan import Kind
 from .._check import AbstractCheck
+from .._declared import is_declared
 from .._subjects import columns, listed, named
 
 _MOST_ROWS = 4_000
@@ -116,7 +116,7 @@ class KinOfLeak(AbstractCheck):
                 following += terms
                 kin += terms
             asked = following
-        return [n for n in kin if not _is_declared(evidence, n)], sums
+        return [n for n in kin if not is_declared(evidence, n)], sums
 
     def _report(self, leak: str, kin: list[str], sums: list[str]) -> Finding:
         return self.found(
@@ -152,10 +152,3 @@ def _spelled(name: str, terms: list[str], identity: Identity) -> str:
         out += f"{joint}{factor}{named(term)}"
     but = f" in all but {identity.exceptions:,} rows" if identity.exceptions else ""
     return f"{named(name)} is {out}{but}"
-
-
-def _is_declared(evidence: Evidence, name: str) -> bool:
-    if not evidence.task.facts.says_when:
-        return False
-    verdict = evidence.standings.verdicts.get(name)
-    return verdict is not None and verdict.standing is not Standing.UNKNOWN
