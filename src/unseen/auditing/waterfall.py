@@ -76,7 +76,7 @@ def scores_of(
         honest=honest.score(metric),
         waterfall=tuple(waterfall),
         models=tuple(models),
-        protocol=_protocol_words(honest),
+        protocol=_protocol_words(honest, honest.score(metric)),
     )
 
 
@@ -93,7 +93,7 @@ def _change(metric: Metric, after: Outcome, before: Outcome) -> Estimate:
     )
 
 
-def _protocol_words(honest: Outcome) -> str:
+def _protocol_words(honest: Outcome, score: Estimate) -> str:
     k = len(np.unique(honest.folds))
     how = {
         SplitKind.GIVEN: "the test table as given",
@@ -101,6 +101,12 @@ def _protocol_words(honest: Outcome) -> str:
         SplitKind.GROUPED: "folds that keep groups whole",
         SplitKind.FORWARD: "later stretches of time",
     }[honest.protocol.split]
+    blank = ""
+    if score.value is not None and score.low is None and score.high is None:
+        blank = (
+            " There is no interval: a few values of the target are so large that such "
+            "as nobody has seen may decide the score."
+        )
     taken = sorted(set(honest.chosen))
     who = " or the ".join(taken)
     better = ", whichever has the smaller inner loss," if len(taken) > 1 else ""
@@ -108,5 +114,5 @@ def _protocol_words(honest: Outcome) -> str:
         f"The {who}{better} fitted on {honest.n_train:,} rows"
         + (f" in each of {k} folds" if k > 1 else "")
         + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen "
-        "without the scored rows."
+        "without the scored rows." + blank
     )

@@ -10,6 +10,7 @@ from .metrics.catalogue import Metric
 from .metrics.influence import Influence
 from .proportion import wilson_ends
 from .quantiles import normal_quantile, t_quantile
+from .tails import tail_index
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -18,6 +19,10 @@ Codes = NDArray[np.int64]
 # folds' models in 96-98% of draws and that of one fitted on all rows in 92-97%; with 1
 # it is 92-96% and 80-93% (`benchmarks/calibration`).
 CROSS_VALIDATED = 1.2
+
+# Tail index of the target below which a few values that nobody has seen may decide the
+# score. A mean of squares needs four moments for its interval and two to exist.
+_HEAVIEST = {"r2": 2.5, "rmse": 2.5, "mae": 2.0}
 
 
 def evaluate(
@@ -104,6 +109,9 @@ def score_interval(
     make the mean loss skew: its upper end is at least that of Hall's transformation,
     with the skewness of the influences.
 
+    Where the target's tail index is below 2.5 (2 for absolute errors), R² and the mean
+    squared error of the rows at hand say little of others: the ends are unknown.
+
     Assumes that the rows (or clusters) are independent draws from where the model
     will be used. Cross-validated rows are scored by models that share their training
     rows: without `widen` the interval covers the mean score of these models, and too
@@ -124,7 +132,10 @@ def score_interval(
     variance *= widen**2
     value = influence.value
     t = _t(level, units)
-    if units < 2:
+    if tail_index(y) < _HEAVIEST.get(metric.name, 0.0):
+        low = high = None
+        method += ", the target's tail too heavy for an interval"
+    elif units < 2:
         low = high = None
     elif metric.low == 0 and metric.high == 1:
         most = _pairs(metric, y, clusters) / widen**2

@@ -26,8 +26,9 @@ def distances(first: Counts, second: Counts, ordered: NDArray[np.bool_]) -> Arra
     -------
     ndarray, shape (p,)
         In [0, 1]: the share of rows that would have to change. Without order the total
-        variation distance; with order the largest difference of the distribution
-        functions, or of the missing shares if that is larger.
+        variation distance; with order the largest difference of the shares of rows
+        below a value, above a value, or missing. A column that few rows know can
+        change few rows.
 
     Examples
     --------
@@ -37,12 +38,10 @@ def distances(first: Counts, second: Counts, ordered: NDArray[np.bool_]) -> Arra
     """
     a, b = _shares(first), _shares(second)
     apart = np.abs(a - b).sum(axis=1) / 2
-    known_a, known_b = _shares(first[:, 1:]), _shares(second[:, 1:])
-    steps = np.abs(np.cumsum(known_a, axis=1) - np.cumsum(known_b, axis=1)).max(axis=1)
-    gap = np.abs(a[:, 0] - b[:, 0])
-    # Where nothing is known of one side there is nothing to compare but the gap.
-    filled = (first[:, 1:].sum(axis=1) > 0) & (second[:, 1:].sum(axis=1) > 0)
-    return np.where(ordered, np.maximum(np.where(filled, steps, 0.0), gap), apart)
+    below = np.cumsum((a - b)[:, 1:], axis=1)
+    above = below[:, -1:] - below
+    steps = np.maximum(np.abs(below).max(axis=1), np.abs(above).max(axis=1))
+    return np.where(ordered, steps, apart)
 
 
 def chance_distance(first: Counts, second: Counts, ordered: NDArray[np.bool_]) -> Array:

@@ -21,9 +21,12 @@ _CELLS_AT_ONCE = 1_000_000
 _EXACT = 2.0**53
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS = pa.timestamp("us")
+_UNIVERSAL = pa.timestamp("us", "UTC")
 
-# A date, or a date and a time, without a zone.
-ISO_TIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
+# A date, or a date and a time, with or without a zone.
+_CLOCK = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
+_ZONE = r"(Z|[+-]\d{2}:\d{2})"
+ISO_TIME = rf"^\d{{4}}-\d{{2}}-\d{{2}}([T ]{_CLOCK}{_ZONE}?)?$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -203,12 +206,14 @@ def times_of(array: pa.Array) -> NDArray[np.float64]:
     valid = validity_of(array)
     if valid is not None:
         iso = iso & valid
-    try:
-        if iso.all():
-            return numbers_of(array.cast(_MICROSECONDS))
-    except pa.ArrowInvalid:
-        # A thirteenth month: each is read alone, and what is no time is missing.
-        pass
+    if iso.all():
+        for kind in (_MICROSECONDS, _UNIVERSAL):
+            try:
+                return numbers_of(array.cast(kind))
+            except pa.ArrowInvalid:
+                # A thirteenth month, or moments with a zone and others without: each
+                # is read alone, and what is no time is missing.
+                continue
     words = array.to_pylist()
     return np.array(
         [_microseconds(w) if ok else np.nan for w, ok in zip(words, iso, strict=True)]
@@ -221,7 +226,9 @@ def _microseconds(text: str) -> float:
     except ValueError:
         # Arrow knows a year 0, and what a word says must not hang on its neighbours.
         return _microseconds_by_arrow(text) if text.startswith("0000") else float("nan")
-    return (moment.replace(tzinfo=UTC) - _EPOCH) / timedelta(microseconds=1)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - _EPOCH) / timedelta(microseconds=1)
 
 
 def _microseconds_by_arrow(text: str) -> float:

@@ -49,12 +49,13 @@ class MissingTellsTarget(AbstractCheck):
     times those of the other side. A warning if the lower end of the {level:.0%}
     interval of the odds ratio is above {odds}; a note above {asked_odds}. For a numeric
     target it is an error too if all rows of one side lie in a stretch of the target in
-    which few of the other side do, and the difference of the means takes the place of
-    the odds ratio: a warning above {spreads} of the target's spreads, a note above
-    {asked_spreads}. Words such
-    as *unknown*, *Unk* or *n/a* count as missing, and so does a single number beyond
-    the range of all others, such as -999. Columns that are missing in the
-    same rows are told together.
+    which few of the other side do. It is a warning if the odds of a gap are
+    {split_odds} times as large on one side of a quartile of the target as on the other,
+    by the lower end of the interval (houses without a garage are cheap: 15 times); a
+    note if the means differ by {asked_spreads} of the target's spreads. Words such as
+    *unknown*, *Unk* or *n/a* count as missing, and so does a single number beyond the
+    range of all others, such as -999. Columns that are missing in the same rows are
+    told together.
 
     When it is wrong
     ----------------
@@ -71,8 +72,11 @@ class MissingTellsTarget(AbstractCheck):
         Times by which honest gaps multiply the odds at most, for an error.
     odds, asked_odds
         The same for a warning and for a note.
-    spreads, asked_spreads
-        Difference of a numeric target's mean, in its spreads.
+    split_odds
+        The odds ratio of the two sides of a quartile of a numeric target, for a
+        warning.
+    asked_spreads
+        Difference of a numeric target's mean, in its spreads, for a note.
     chance
         Chance below which luck is ruled out.
     level
@@ -86,7 +90,7 @@ class MissingTellsTarget(AbstractCheck):
     certain_odds: float = 50.0
     odds: float = 4.0
     asked_odds: float = 2.0
-    spreads: float = 1.1
+    split_odds: float = 20.0
     asked_spreads: float = 0.4
     chance: float = 0.001
     level: float = 0.99
@@ -192,7 +196,7 @@ class MissingTellsTarget(AbstractCheck):
             b, a, self.certain_odds
         ):
             grade = Severity.ERROR
-        elif sure > self.spreads or self._one_sided(a, b, self.odds):
+        elif self._splits(a, b) or self._one_sided(a, b, self.odds):
             grade = Severity.WARNING
         elif sure > self.asked_spreads:
             grade = Severity.NOTE
@@ -212,6 +216,18 @@ class MissingTellsTarget(AbstractCheck):
             f"{b.mean():.4g}."
         )
         return self._report(evidence, names, bins, grade, message, estimate, None)
+
+    def _splits(self, gone: Array, filled: Array) -> bool:
+        """Whether a gap is far likelier on one side of a quartile of the target."""
+        for cut in np.quantile(np.concatenate([gone, filled]), (0.25, 0.5, 0.75)):
+            above = int((gone > cut).sum()), int((filled > cut).sum())
+            below = len(gone) - above[0], len(filled) - above[1]
+            for own, rest in (above, below):
+                if own * len(filled) > rest * len(gone):
+                    ends = (own, len(gone), rest, len(filled))
+                    if least_odds_ratio(*ends, level=self.level) > self.split_odds:
+                        return True
+        return False
 
     def _one_sided(self, own: Array, rest: Array, limit: float) -> bool:
         """Whether all rows of one side lie where few of the other side do.
