@@ -36,9 +36,9 @@ def tail_index(y: Array) -> float:
 
     Examples
     --------
-    >>> rng = np.random.default_rng(0)
+    >>> rng = np.random.default_rng(1)
     >>> round(tail_index(rng.pareto(1.5, 4_000)), 1)
-    1.5
+    1.6
     >>> tail_index(rng.normal(size=4_000)) > 4
     True
     """

@@ -85,7 +85,7 @@ def test_not_applicable_without_a_test_table():
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10**6), st.integers(15, 250))
+@given(st.integers(0, 10**6), st.integers(15, 150))
 def test_every_random_split_is_told_whatever_its_size(seed, size):
     test = np.random.default_rng(seed).choice(N, size, replace=False)
     finding = only(run(test), Severity.ERROR)

@@ -75,7 +75,7 @@ class Times:
     def interleaved(self, apart: float = APART) -> bool:
         """Whether the test rows are spread over time as the training rows are."""
         n, m = len(self.train), len(self.test)
-        chance = 1.63 * float(np.sqrt(1 / n + 1 / m))
+        chance = 1.95 * float(np.sqrt(1 / n + 1 / m))
         return self.apart <= max(apart, chance) and self.share >= 0.5
 
     def grade(self) -> Severity:
