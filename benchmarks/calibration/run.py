@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from math import isnan
 from multiprocessing import get_context
 from typing import Any
 
@@ -21,7 +22,7 @@ from unseen.auditing.run import run_audit
 
 from ..bases import Part
 from ..planted.case import to_arrow
-from ..planted.kind import HELDOUT_SEEDS
+from ..planted.kind import FIRST_SEEDS
 from ..planted.run import OUT
 from ..tally import share_text, text_table
 from .leaks import LEAKS, plant
@@ -71,7 +72,7 @@ def plan(
 ) -> Iterator[Draw]:
     """Give the draws: leaks and metrics in turn, a seed of its own for each."""
     wanted = tuple(names)
-    first = HELDOUT_SEEDS if part is Part.HELDOUT else 0
+    first = FIRST_SEEDS[part]
     for population in POPULATIONS.values():
         if population.part is not part or (wanted and population.name not in wanted):
             continue
@@ -131,7 +132,8 @@ def covers(ends: tuple[float | None, float | None, float | None], truth: float) 
 
 def _row(name: str, group: list[Measured]) -> tuple:
     done = [m for m in group if not m.failed and m.truth is not None]
-    pairs = [(m, m.truth) for m in done if m.truth is not None]
+    # A model that predicts a constant has no rank correlation: there is no truth.
+    pairs = [(m, m.truth) for m in done if m.truth is not None and not isnan(m.truth)]
     known = [m for m in done if None not in m.honest]
     widths = [float(m.honest[2] or 0) - float(m.honest[1] or 0) for m in known]
     gaps = [m.honest[0] - t for m, t in pairs if m.honest[0] is not None]
@@ -143,11 +145,20 @@ def _row(name: str, group: list[Measured]) -> tuple:
         f"{np.mean(gaps):+.4g}" if gaps else "-",
         share_text(sum(covers(m.claimed, t) for m, t in pairs), len(pairs)),
         f"{np.mean(flattery):+.4g}" if flattery else "-",
-        len(group) - len(done),
+        len(done) - len(known),
+        len(group) - len(pairs),
     )
 
 
-HEAD = ("honest covers", "mean width", "bias", "claim covers", "claim's bias", "failed")
+HEAD = (
+    "honest covers",
+    "mean width",
+    "bias",
+    "claim covers",
+    "claim's bias",
+    "no ends",
+    "no truth",
+)
 
 
 def tables(measured: list[Measured], title: str) -> str:
