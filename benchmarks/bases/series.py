@@ -71,6 +71,27 @@ def _single(source: Callable, target: str, n: int, rng: Rng) -> Frame:
 
 
 @lru_cache(maxsize=1)
+def _electricity() -> Frame:
+    frame = rdataset("fpp2", "elecdemand")
+    halves = pd.date_range("2014-01-01", periods=len(frame), freq="30min")
+    frame = frame.assign(at=halves.strftime("%Y-%m-%d %H:%M:%S"), hour=halves.hour)
+    return frame[["at", "hour", "WorkDay", "Temperature", "Demand"]]
+
+
+@lru_cache(maxsize=1)
+def _sunspots() -> Frame:
+    frame = rdataset("datasets", "sunspots")
+    months = pd.date_range("1749-01-01", periods=len(frame), freq="MS")
+    return pd.DataFrame(
+        {
+            "date": months.strftime("%Y-%m-%d"),
+            "month": months.month,
+            "spots": frame["value"],
+        }
+    )
+
+
+@lru_cache(maxsize=1)
 def _states() -> Frame:
     frame = rdataset("mosaicData", "Birthdays")
     frame = frame.drop_duplicates(["state", "date"])
@@ -87,6 +108,13 @@ def _housing() -> Frame:
     return frame.assign(date=date)[["city", "date", "month", "sales"]]
 
 
+@lru_cache(maxsize=1)
+def _cities() -> Frame:
+    # All else in the table was measured on the same day as the target.
+    frame = rdataset("mosaicData", "Weather")[["city", "date", "month", "high_temp"]]
+    return frame.assign(date=frame["date"].str[:10])
+
+
 def _panel(source: Callable, key: str, target: str, n: int, rng: Rng) -> Frame:
     frame = source()
     keys = rng.permutation(sorted(frame[key].unique()))[: max(4, min(20, n // 120))]
@@ -99,13 +127,17 @@ def _panel(source: Callable, key: str, target: str, n: int, rng: Rng) -> Frame:
     return frame[inside].sort_values(["date", key])
 
 
-def _made_single(n: int, rng: Rng, *, held_out: bool) -> Frame:
+def _made_single(n: int, rng: Rng, *, part: Part) -> Frame:
     total = n + 7
     noise = rng.normal(size=total)
     level = np.zeros(total)
     for t in range(1, total):
-        level[t] = (0.95 if held_out else 0.8) * level[t - 1] + noise[t]
-    season = 2 * np.sin(2 * np.pi * np.arange(total) / (12 if held_out else 7))
+        level[t] = part.pick(0.8, 0.95, 0.6) * level[t - 1] + noise[t]
+    season = 2 * np.sin(2 * np.pi * np.arange(total) / part.pick(7, 12, 30))
+    if part is Part.FINAL:
+        # A slow rise, and a season with a peak.
+        level += 0.002 * np.arange(total)
+        season = np.exp(season / 2) - 1
     frame = pd.DataFrame(
         {
             "day": pd.date_range("2019-03-01", periods=total).strftime("%Y-%m-%d"),
@@ -114,19 +146,19 @@ def _made_single(n: int, rng: Rng, *, held_out: bool) -> Frame:
             "price": 10 + 0.1 * rng.normal(size=total).cumsum(),
         }
     )
-    frame["demand"] += 3 * frame["promo"]
+    frame["demand"] += part.pick(3, 3, 5) * frame["promo"]
     return with_lags(frame, "demand", None)
 
 
-def _made_panel(n: int, rng: Rng, *, held_out: bool) -> Frame:
-    count = 30 if held_out else 8
-    parts = []
+def _made_panel(n: int, rng: Rng, *, part: Part) -> Frame:
+    count = part.pick(8, 30, 14)
+    stores = []
     for store in range(count):
-        part = _made_single(-(-n // count), rng, held_out=held_out)
+        own = _made_single(-(-n // count), rng, part=part)
         # A store's level is in its past as much as in its present.
-        part[["demand", "last", "last7", "past_week"]] += rng.normal(scale=3)
-        parts.append(part.assign(store=f"s{store:02d}"))
-    return pd.concat(parts).sort_values(["day", "store"])
+        own[["demand", "last", "last7", "past_week"]] += rng.normal(scale=3)
+        stores.append(own.assign(store=f"s{store:02d}"))
+    return pd.concat(stores).sort_values(["day", "store"])
 
 
 def _series(
@@ -144,7 +176,7 @@ def _series(
     )
 
 
-_T, _H = Part.TUNING, Part.HELDOUT
+_T, _H, _F = Part
 
 SERIES: tuple[Base, ...] = (
     _series(
@@ -175,7 +207,7 @@ SERIES: tuple[Base, ...] = (
         "day",
         None,
         20_000,
-        partial(_made_single, held_out=False),
+        partial(_made_single, part=_T),
     ),
     _series(
         "synth_panel_a",
@@ -184,7 +216,7 @@ SERIES: tuple[Base, ...] = (
         "day",
         "store",
         20_000,
-        partial(_made_panel, held_out=False),
+        partial(_made_panel, part=_T),
     ),
     _series(
         "weather",
@@ -212,7 +244,7 @@ SERIES: tuple[Base, ...] = (
         "day",
         None,
         20_000,
-        partial(_made_single, held_out=True),
+        partial(_made_single, part=_H),
     ),
     _series(
         "synth_panel_b",
@@ -221,6 +253,51 @@ SERIES: tuple[Base, ...] = (
         "day",
         "store",
         20_000,
-        partial(_made_panel, held_out=True),
+        partial(_made_panel, part=_H),
+    ),
+    _series(
+        "electricity",
+        _F,
+        "Demand",
+        "at",
+        None,
+        17_000,
+        partial(_single, _electricity, "Demand"),
+    ),
+    _series(
+        "sunspots",
+        _F,
+        "spots",
+        "date",
+        None,
+        2800,
+        partial(_single, _sunspots, "spots"),
+    ),
+    _series(
+        "cities",
+        _F,
+        "high_temp",
+        "date",
+        "city",
+        3500,
+        partial(_panel, _cities, "city", "high_temp"),
+    ),
+    _series(
+        "synth_series_c",
+        _F,
+        "demand",
+        "day",
+        None,
+        20_000,
+        partial(_made_single, part=_F),
+    ),
+    _series(
+        "synth_panel_c",
+        _F,
+        "demand",
+        "day",
+        "store",
+        20_000,
+        partial(_made_panel, part=_F),
     ),
 )

@@ -1,6 +1,6 @@
-"""Made populations, two variants of each: one for tuning, another held out.
+"""Made populations, a variant of each for each part.
 
-The held-out variant has another law, not only another seed: more columns, other
+Each variant has another law, not only another seed: other numbers of columns, other
 distributions, another link.
 """
 
@@ -14,14 +14,24 @@ from .base import Base, Frame, Part, TargetKind, day_texts
 Rng = np.random.Generator
 
 
-def numeric_columns(n: int, p: int, rng: Rng, *, held_out: bool) -> Frame:
-    """Draw `p` numeric columns: Gaussian, or skewed and on unequal scales."""
+def numeric_columns(n: int, p: int, rng: Rng, *, part: Part) -> Frame:
+    """Draw `p` numeric columns: Gaussian, skewed on unequal scales, or correlated."""
     values = rng.normal(size=(n, p))
-    if held_out:
+    if part is Part.FINAL:
+        # A common part in all, long tails in every fourth, and centres far apart.
+        values = 0.9 * values + 0.45 * rng.normal(size=(n, 1))
+        values[:, 2::4] = np.sinh(1.3 * values[:, 2::4])
+        values = values + np.linspace(-50, 50, p)
+    if part is Part.HELDOUT:
         # Every third column skewed, and scales over six orders of magnitude.
         values[:, ::3] = np.exp(values[:, ::3])
         values = values * 10.0 ** np.linspace(-3, 3, p)
     return pd.DataFrame(values, columns=[f"m{i:02d}" for i in range(p)])
+
+
+def _plain_columns(n: int, p: int, rng: Rng) -> Frame:
+    """Draw `p` Gaussian columns, in all parts."""
+    return numeric_columns(n, p, rng, part=Part.TUNING)
 
 
 def standard(frame: Frame) -> np.ndarray:
@@ -38,9 +48,9 @@ def levels(n: int, count: int, rng: Rng, *, prefix: str) -> np.ndarray:
     return rng.choice(names, n, p=shares)
 
 
-def words(hits: np.ndarray, *, held_out: bool) -> np.ndarray:
+def words(hits: np.ndarray, *, part: Part) -> np.ndarray:
     """Name the two classes."""
-    yes, no = ("bad", "good") if held_out else ("yes", "no")
+    yes, no = part.pick(("yes", "no"), ("bad", "good"), ("left", "stayed"))
     return np.where(hits, yes, no).astype(object)
 
 
@@ -49,35 +59,42 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-z))
 
 
-def _features(n: int, rng: Rng, *, held_out: bool) -> Frame:
-    frame = numeric_columns(n, 12 if held_out else 8, rng, held_out=held_out)
-    frame["region"] = levels(n, 6, rng, prefix="R")
-    frame["channel"] = levels(n, 3, rng, prefix="C")
-    frame["visits"] = rng.poisson(3, n)
+def _features(n: int, rng: Rng, *, part: Part) -> Frame:
+    frame = numeric_columns(n, part.pick(8, 12, 9), rng, part=part)
+    frame["region"] = levels(n, part.pick(6, 6, 9), rng, prefix="R")
+    frame["channel"] = levels(n, part.pick(3, 3, 4), rng, prefix="C")
+    final = part is Part.FINAL
+    frame["visits"] = rng.geometric(0.25, n) if final else rng.poisson(3, n)
     return frame
 
 
-def _true_score(frame: Frame, *, held_out: bool) -> np.ndarray:
+def _true_score(frame: Frame, *, part: Part) -> np.ndarray:
     z = standard(frame.filter(regex="^m"))
     score = z[:, 0] + 0.7 * z[:, 1] - 0.5 * z[:, 2]
-    if held_out:
+    if part is Part.FINAL:
+        score = 0.9 * z[:, 3] - 0.7 * np.abs(z[:, 6]) + 0.5 * z[:, 7] * z[:, 8] + 1.2
+        channel = (frame["channel"] == "C2").to_numpy()
+        return score - 0.8 * channel - 0.3 * np.log(frame["visits"].to_numpy())
+    if part is Part.HELDOUT:
         score = z[:, 1] - 0.8 * z[:, 4] + 0.6 * z[:, 5] * (z[:, 2] > 0)
     region = (frame["region"] == "R1").to_numpy()
     return score + 0.6 * region + 0.15 * (frame["visits"].to_numpy() - 3)
 
 
-def _binary(n: int, rng: Rng, *, held_out: bool, signal: float, offset: float) -> Frame:
-    frame = _features(n, rng, held_out=held_out)
-    odds = offset + signal * _true_score(frame, held_out=held_out)
+def _binary(n: int, rng: Rng, *, part: Part, signal: float, offset: float) -> Frame:
+    frame = _features(n, rng, part=part)
+    odds = offset + signal * _true_score(frame, part=part)
     hit = rng.random(n) < sigmoid(odds)
-    return frame.assign(outcome=words(hit, held_out=held_out))
+    return frame.assign(outcome=words(hit, part=part))
 
 
-def _multiclass(n: int, rng: Rng, *, held_out: bool) -> Frame:
-    classes = 6 if held_out else 4
-    frame = numeric_columns(n, 10, rng, held_out=held_out)
-    weights = np.random.default_rng(5 + held_out).normal(size=(10, classes))
-    logits = standard(frame) @ weights * 0.7 + rng.gumbel(size=(n, classes))
+def _multiclass(n: int, rng: Rng, *, part: Part) -> Frame:
+    classes = part.pick(4, 6, 5)
+    frame = numeric_columns(n, 10, rng, part=part)
+    weights = np.random.default_rng(part.pick(5, 6, 7)).normal(size=(10, classes))
+    # A logit, and in the final variant a probit.
+    noise = rng.normal if part is Part.FINAL else rng.gumbel
+    logits = standard(frame) @ weights * 0.7 + noise(size=(n, classes))
     frame["site"] = levels(n, 5, rng, prefix="S")
     frame["kind"] = np.array([f"k{i}" for i in range(classes)], dtype=object)[
         logits.argmax(axis=1)
@@ -85,81 +102,106 @@ def _multiclass(n: int, rng: Rng, *, held_out: bool) -> Frame:
     return frame
 
 
-def _counts(n: int, rng: Rng, *, held_out: bool) -> Frame:
-    frame = numeric_columns(n, 6, rng, held_out=held_out)
+def _counts(n: int, rng: Rng, *, part: Part) -> Frame:
+    frame = numeric_columns(n, 6, rng, part=part)
     z = standard(frame)
     frame["season"] = levels(n, 4, rng, prefix="Q")
     rate = np.exp(1.5 + 0.4 * z[:, 0] - 0.3 * z[:, 1] + 0.4 * (frame["season"] == "Q1"))
-    # Over-dispersed in the held-out variant: gamma-mixed Poisson.
-    mixed = rate * rng.gamma(2.0, 0.5, n) if held_out else rate
-    return frame.assign(orders=rng.poisson(np.minimum(mixed, 1e6)))
+    if part is Part.HELDOUT:
+        # Over-dispersed: gamma-mixed Poisson.
+        rate = rate * rng.gamma(2.0, 0.5, n)
+    if part is Part.FINAL:
+        # Three in ten order nothing, whatever they are like.
+        rate = 1.6 * rate * (rng.random(n) > 0.3)
+    return frame.assign(orders=rng.poisson(np.minimum(rate, 1e6)))
 
 
-def _heavy(n: int, rng: Rng, *, held_out: bool) -> Frame:
-    frame = numeric_columns(n, 8, rng, held_out=held_out)
-    frame["amount"] = np.exp(1.5 * rng.normal(size=n))
-    noise = rng.standard_t(2.5 if held_out else 3, n)
+def _heavy(n: int, rng: Rng, *, part: Part) -> Frame:
+    frame = numeric_columns(n, 8, rng, part=part)
+    final = part is Part.FINAL
+    frame["amount"] = (
+        1 + rng.pareto(1.8, n) if final else np.exp(1.5 * rng.normal(size=n))
+    )
+    noise = rng.standard_t(part.pick(3, 2.5, 4), n)
+    if final:
+        # The noise grows with a column.
+        noise = noise * np.exp(0.5 * standard(frame)[:, 3])
     signal = 2 * standard(frame)[:, 0] + np.log(frame["amount"])
     return frame.assign(value=10 + signal + noise)
 
 
-def _many_levels(n: int, rng: Rng, *, held_out: bool) -> Frame:
-    frame = numeric_columns(n, 5, rng, held_out=held_out)
-    count = max(5, n // (12 if held_out else 20))
+def _many_levels(n: int, rng: Rng, *, part: Part) -> Frame:
+    frame = numeric_columns(n, 5, rng, part=part)
+    count = max(5, n // part.pick(20, 12, 15))
     names = rng.integers(0, count, n)
+    if part is Part.FINAL:
+        # Few vendors with many rows, many with few.
+        names = np.minimum(names, rng.integers(0, count, n))
     frame["vendor"] = np.array([f"V{i:05d}" for i in range(count)], dtype=object)[names]
-    frame["city"] = levels(n, 40, rng, prefix="T")
+    frame["city"] = levels(n, part.pick(40, 40, 25), rng, prefix="T")
     # What a vendor is like is part of the honest signal, and mild.
     mood = rng.normal(scale=0.4, size=count)[names]
     score = standard(frame[["m00", "m01"]]).sum(axis=1) * 0.6 + mood
     hit = rng.random(n) < sigmoid(score - 0.8)
-    return frame.assign(outcome=words(hit, held_out=held_out))
+    return frame.assign(outcome=words(hit, part=part))
 
 
-def _noise(n: int, rng: Rng, *, held_out: bool, p: int) -> Frame:
+def _noise(n: int, rng: Rng, *, part: Part, p: int) -> Frame:
     """Draw a target and many columns that have nothing to do with it."""
     values = rng.normal(size=(n, p))
-    if held_out:
+    if part is Part.FINAL:
+        # Every third a flag, the others waiting times.
+        values = rng.exponential(size=(n, p))
+        values[:, ::3] = rng.random((n, len(range(0, p, 3)))) < 0.3
+    if part is Part.HELDOUT:
         # Half of them counts with few values, as fingerprints have.
         values[:, ::2] = rng.poisson(0.7, size=(n, len(range(0, p, 2))))
     frame = pd.DataFrame(values, columns=[f"g{i:05d}" for i in range(p)])
-    hit = rng.permutation(n) < 0.45 * n
-    return frame.assign(outcome=words(hit, held_out=held_out))
+    hit = rng.permutation(n) < part.pick(0.45, 0.45, 0.4) * n
+    return frame.assign(outcome=words(hit, part=part))
 
 
-def _nonlinear(n: int, rng: Rng, *, held_out: bool) -> Frame:
+def _nonlinear(n: int, rng: Rng, *, part: Part) -> Frame:
     """Draw a target that a straight line or one split cannot follow."""
-    frame = numeric_columns(n, 6, rng, held_out=False)
+    frame = _plain_columns(n, 6, rng)
     z = frame.to_numpy()
     score = 2.5 * np.sign(z[:, 0] * z[:, 1]) + 2 * (np.abs(z[:, 2]) - 0.8)
-    if held_out:
+    if part is Part.HELDOUT:
         score = 3 * np.sin(2.5 * z[:, 0]) + 2.5 * np.sign(z[:, 1] * z[:, 2])
+    if part is Part.FINAL:
+        score = 1.5 * (z[:, 3] ** 2 + z[:, 4] ** 2 - 2) + 2 * np.sign(z[:, 0] * z[:, 5])
     hit = rng.random(n) < sigmoid(score)
-    return frame.assign(outcome=words(hit, held_out=held_out))
+    return frame.assign(outcome=words(hit, part=part))
 
 
-def _linear(n: int, rng: Rng, *, held_out: bool) -> Frame:
+def _linear(n: int, rng: Rng, *, part: Part) -> Frame:
     """Draw a target of which a straight line is the whole truth."""
-    frame = numeric_columns(n, 10 if held_out else 6, rng, held_out=False)
+    frame = _plain_columns(n, part.pick(6, 10, 8), rng)
     z = frame.to_numpy()
     score = z[:, 0] - 0.8 * z[:, 1] + 0.5 * z[:, 2]
+    if part is Part.FINAL:
+        score = 0.6 * (z[:, 1] + z[:, 2] - z[:, 4] - z[:, 5] + z[:, 7])
     hit = rng.random(n) < sigmoid(1.2 * score)
-    return frame.assign(outcome=words(hit, held_out=held_out))
+    return frame.assign(outcome=words(hit, part=part))
 
 
-def _drifting(n: int, rng: Rng, *, held_out: bool, turn: float) -> Frame:
+def _drifting(n: int, rng: Rng, *, part: Part, turn: float) -> Frame:
     """Draw rows over four years, in which the law turns by so many radians."""
-    frame = numeric_columns(n, 6, rng, held_out=False)
+    frame = _plain_columns(n, part.pick(6, 6, 7), rng)
     z = frame.to_numpy()
     days = np.sort(rng.integers(0, 1400, n))
     angle = turn * days / 1400
-    score = np.cos(angle) * z[:, 0] + np.sin(angle) * z[:, 1]
-    hit = rng.random(n) < sigmoid((1.6 if held_out else 2.0) * score)
-    frame = frame.assign(outcome=words(hit, held_out=held_out))
-    return frame.assign(seen_on=day_texts("2018-02-01", days))
+    # In the final variant it turns the other way, between other columns.
+    first, second, way = part.pick((0, 1, 1), (0, 1, 1), (4, 2, -1))
+    score = np.cos(angle) * z[:, first] + way * np.sin(angle) * z[:, second]
+    hit = rng.random(n) < sigmoid(part.pick(2.0, 1.6, 1.8) * score)
+    frame = frame.assign(outcome=words(hit, part=part))
+    return frame.assign(
+        seen_on=day_texts(part.pick("2018-02-01", "2018-02-01", "2012-09-17"), days)
+    )
 
 
-def bayes_auc(*, held_out: bool, signal: float, offset: float) -> float:
+def bayes_auc(*, part: Part, signal: float, offset: float) -> float:
     """Give the AUC of the true odds in the population of `_binary`, by simulation.
 
     No model can have more on fresh rows.
@@ -167,8 +209,8 @@ def bayes_auc(*, held_out: bool, signal: float, offset: float) -> float:
     from sklearn.metrics import roc_auc_score
 
     rng = np.random.default_rng(9)
-    frame = _features(100_000, rng, held_out=held_out)
-    odds = offset + signal * _true_score(frame, held_out=held_out)
+    frame = _features(100_000, rng, part=part)
+    odds = offset + signal * _true_score(frame, part=part)
     hit = rng.random(len(frame)) < sigmoid(odds)
     return float(roc_auc_score(hit, odds))
 
@@ -176,15 +218,15 @@ def bayes_auc(*, held_out: bool, signal: float, offset: float) -> float:
 def _made(name: str, kind: TargetKind, target: str, make, **fixed) -> list[Base]:
     return [
         Base(
-            name=f"synth_{name}_{'b' if held_out else 'a'}",
-            part=Part.HELDOUT if held_out else Part.TUNING,
+            name=f"synth_{name}_{part.pick('a', 'b', 'c')}",
+            part=part,
             kind=kind,
             target=target,
             rows=50_000,
-            make=partial(make, held_out=held_out, **fixed),
+            make=partial(make, part=part, **fixed),
             fewest=2000 if name == "rare" else 0,
         )
-        for held_out in (False, True)
+        for part in Part
     ]
 
 

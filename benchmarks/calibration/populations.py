@@ -58,29 +58,32 @@ def _flat(name: str, most: int = 8000) -> Population:
     )
 
 
-def grouped(n: int, rng: Rng, *, regression: bool, spread: float) -> Frame:
-    """Draw groups of about eight rows with an effect of their own.
+def grouped(n: int, rng: Rng, *, part: Part, regression: bool, spread: float) -> Frame:
+    """Draw groups of about eight rows, or twelve, with an effect of their own.
 
     The group's mean of two columns is its own too, so that a model can recognise it.
     """
-    count = max(4, n // 8)
+    count = max(4, n // part.pick(8, 8, 12))
     codes = np.sort(rng.integers(0, count, n))
     own = rng.normal(size=(count, 5))
     x = rng.normal(size=(n, 6))
     x[:, :2] = own[codes, :2] + 0.15 * x[:, :2]
     score = x[:, 2] - 0.7 * x[:, 3] + spread * own[codes, 4]
+    if part is Part.FINAL:
+        # The effect of a column is the group's own too.
+        score = 0.8 * x[:, 4] * (1 + 0.5 * own[codes, 3]) + spread * own[codes, 4]
     frame = pd.DataFrame(x, columns=[f"x{i}" for i in range(6)])
     if regression:
         target = score + rng.normal(size=n)
     else:
-        target = words(rng.random(n) < sigmoid(score), held_out=False)
+        target = words(rng.random(n) < sigmoid(score), part=part)
     # Names from a wide range: fresh groups are other groups.
     names = rng.integers(10**8, 10**9, count)
     return frame.assign(person=[f"p{i}" for i in names[codes]], y=target)
 
 
-def _groups(n: int, rng: Rng, *, regression: bool, spread: float):
-    made = partial(grouped, rng=rng, regression=regression, spread=spread)
+def _groups(n: int, rng: Rng, *, part: Part, regression: bool, spread: float):
+    made = partial(grouped, rng=rng, part=part, regression=regression, spread=spread)
     return made(n), made(FRESH)
 
 
@@ -89,7 +92,7 @@ def _grouped(name: str, part: Part, *, regression: bool, spread: float) -> Popul
         name=name,
         kind=TargetKind.REGRESSION if regression else TargetKind.BINARY,
         target="y",
-        draw=partial(_groups, regression=regression, spread=spread),
+        draw=partial(_groups, part=part, regression=regression, spread=spread),
         most=8000,
         part=part,
         group="person",
@@ -147,8 +150,21 @@ _EVERY = [
     _flat("synth_logit_b"),
     _flat("synth_multi_b"),
     _flat("synth_counts_b"),
+    _flat("crashes"),
+    _flat("stops"),
+    _flat("spouse_insured"),
+    _flat("strikes"),
+    _flat("budget_food"),
+    _flat("check_times", 2000),
+    _flat("flchain", 2000),
+    _flat("synth_logit_c"),
+    _flat("synth_multi_c"),
+    _flat("synth_heavy_c"),
+    _flat("synth_counts_c"),
     _grouped("groups_binary", Part.TUNING, regression=False, spread=1.0),
     _grouped("groups_number", Part.HELDOUT, regression=True, spread=1.5),
+    _grouped("groups_final", Part.FINAL, regression=False, spread=1.2),
+    _grouped("groups_final_number", Part.FINAL, regression=True, spread=0.8),
     *_drifting(1.2),
 ]
 

@@ -28,7 +28,7 @@ class Case:
     name
         Unique; `run.py --case NAME` makes the same case again, byte for byte.
     kind, base, strength, seed, part
-        What was planted on which base, how strongly, with which seed, in which half
+        What was planted on which base, how strongly, with which seed, in which part
         of the benchmark.
     train, test
         The tables; `test` is None where the tool is to make its own split.

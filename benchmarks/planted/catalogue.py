@@ -23,7 +23,7 @@ from . import (
     strong,
     windows,
 )
-from .kind import HELDOUT_SEEDS, Kind, Recipe
+from .kind import FIRST_SEEDS, Kind, Recipe
 
 FAMILIES = (
     copies,
@@ -63,7 +63,7 @@ def recipes(
     Parameters
     ----------
     part
-        Tuning or held out.
+        Tuning, held out or final.
     seeds
         How many times each kind goes round its strengths.
     kinds
@@ -94,8 +94,8 @@ def recipe(name: str) -> Recipe:
     kind_name = name.split("/")[0]
     seed = next((p for p in name.split("/") if p[:1] == "s" and p[1:].isdigit()), "s0")
     number = int(seed[1:])
-    part = Part.HELDOUT if number >= HELDOUT_SEEDS else Part.TUNING
-    first = HELDOUT_SEEDS if part is Part.HELDOUT else 0
+    part = max((p for p in Part if FIRST_SEEDS[p] <= number), key=FIRST_SEEDS.get)
+    first = FIRST_SEEDS[part]
     if kind_name in KINDS:
         for found in KINDS[kind_name].recipes(part, number - first + 1):
             if found.name == name:

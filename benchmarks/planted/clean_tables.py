@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..bases import BASES, Part, TargetKind
+from ..bases import BASES, TargetKind
 from ..bases.synthetic import MIDDLE, WIDE, bayes_auc
 from .case import Where
 from .clean_columns import ADVICE
@@ -106,8 +106,7 @@ def honest_model(draft: Draft, strength: str) -> Planted:
 
 def honest_claim(draft: Draft, strength: str) -> Planted:
     """Claim a little less than the truth allows."""
-    held_out = draft.base.part is Part.HELDOUT
-    limit = bayes_auc(held_out=held_out, signal=1.0, offset=-0.5)
+    limit = bayes_auc(part=draft.base.part, signal=1.0, offset=-0.5)
     claim = f"auc={limit - float(strength):.4f}"
     return Planted(train=draft.frame, fields=_fields(f"limit {limit:.3f}", claim=claim))
 

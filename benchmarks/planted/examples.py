@@ -8,7 +8,7 @@ from .catalogue import recipes
 
 
 def examples(kind: str, *strengths: str) -> Iterator[Case]:
-    """Make the first case of each strength, in both parts.
+    """Make the first case of each strength, in all parts.
 
     Parameters
     ----------

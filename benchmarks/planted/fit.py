@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..bases import BASES, Frame, Part, TargetKind
+from ..bases import BASES, Frame, TargetKind
 from ..bases.synthetic import DRIFTING, LINEAR, NOISE, NONLINEAR, bayes_auc
 from .case import Where
 from .kind import BINARY, Draft, Kind, Planted
@@ -27,7 +27,7 @@ def claim_far(draft: Draft, strength: str) -> Planted:
 
 def claim_above_truth(draft: Draft, strength: str) -> Planted:
     """Claim more than the true odds could give on fresh rows."""
-    limit = bayes_auc(held_out=draft.base.part is Part.HELDOUT, signal=1.0, offset=-0.5)
+    limit = bayes_auc(part=draft.base.part, signal=1.0, offset=-0.5)
     claim = f"auc={limit + float(strength):.4f}"
     note = f"the true odds have AUC {limit:.3f}"
     return Planted(train=draft.frame, fields=_fields(claim=claim, notes=note))
@@ -111,6 +111,11 @@ _EVEN = tuple(
         "synth_weak_b",
         "synth_logit_b",
         "flights_late",
+        "flchain",
+        "homeless",
+        "spouse_insured",
+        "synth_weak_c",
+        "synth_logit_c",
     )
 )
 _LOGIT = tuple(b for n, b in BASES.items() if n.startswith("synth_logit"))
@@ -137,6 +142,12 @@ KINDS = (
                 "flights_late",
                 "wages",
                 "movies",
+                "jobless",
+                "flchain",
+                "stops",
+                "saratoga",
+                "visits",
+                "budget_food",
             )
         ),
         least=400,

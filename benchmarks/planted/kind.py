@@ -12,8 +12,8 @@ from .case import Case, day_columns, to_arrow, with_days
 
 Rng = np.random.Generator
 
-# Held-out seeds start here, so that no seed is ever in both parts.
-HELDOUT_SEEDS = 1_000_000
+# Where the seeds of a part begin, so that no seed is ever in two parts.
+FIRST_SEEDS = {Part.TUNING: 0, Part.HELDOUT: 1_000_000, Part.FINAL: 2_000_000}
 
 SIZES = (400, 1000, 2500, 6000)
 CLASSES = (TargetKind.BINARY, TargetKind.MULTICLASS)
@@ -159,7 +159,7 @@ class Kind:
     def recipes(self, part: Part, seeds: int) -> Iterator["Recipe"]:
         """Give the cases to be made, each base and each size in its turn."""
         places = self.places(part)
-        first = HELDOUT_SEEDS if part is Part.HELDOUT else 0
+        first = FIRST_SEEDS[part]
         # Kinds begin at different bases, so that each base meets each defect early.
         turn = zlib.crc32(self.name.encode()) % len(places)
         for seed in range(first, first + seeds):

@@ -146,6 +146,15 @@ _MEASURED = tuple(
         "synth_multi_b",
         "synth_counts_b",
         "synth_heavy_b",
+        "pima",
+        "heating",
+        "biomass",
+        "check_times",
+        "synth_logit_c",
+        "synth_weak_c",
+        "synth_multi_c",
+        "synth_counts_c",
+        "synth_heavy_c",
     )
 )
 _MANY_FIELDS = _MEASURED + tuple(
@@ -157,6 +166,9 @@ _MANY_FIELDS = _MEASURED + tuple(
         "mlc_churn",
         "ames",
         "attrition",
+        "homeless",
+        "jobless",
+        "saratoga",
     )
 )
 _CLASSES = tuple(b for b in _MEASURED if b.kind is not TargetKind.REGRESSION)

@@ -63,6 +63,12 @@ _PLACES = tuple(
         "synth_logit_b",
         "synth_weak_b",
         "cells",
+        "jobless",
+        "flchain",
+        "ercp",
+        "synth_logit_c",
+        "synth_weak_c",
+        "synth_levels_c",
     )
 )
 assert {place.part for place in _PLACES} == set(Part)

@@ -1,24 +1,53 @@
 """The bases are clean, drawn by seed, and divided between the parts."""
 
+from functools import partial
+from itertools import combinations
+
 import numpy as np
 import pytest
 from benchmarks.bases import BASES, Part, TargetKind, base, bases, day_texts
-from benchmarks.bases.synthetic import bayes_auc
+from benchmarks.bases.final import FINAL
+from benchmarks.bases.real import REAL, plain
+from benchmarks.bases.series import SERIES
+from benchmarks.bases.synthetic import SYNTHETIC, bayes_auc
 
 # Small enough to be read in a moment; the large ones are made the same way.
 QUICK = ["wa_churn", "iris", "car_prices", "wine", "college", "synth_logit_a", "births"]
+QUICK += ["pima", "chile", "schools", "synth_heavy_c", "sunspots"]
 
 
-def test_no_base_is_in_both_parts_and_each_part_has_every_kind_of_target():
+def test_each_part_has_bases_of_its_own_with_every_kind_of_target():
     for part in Part:
         mine = [b for b in BASES.values() if b.part is part]
         assert {b.kind for b in mine} == set(TargetKind)
         assert len([b for b in mine if not b.name.startswith("synth")]) >= 18
-    # A made law has a variant in each part, and the two have different names.
+    # A made law has a variant in each part, and all have different names.
     twins = [name for name in BASES if name.startswith("synth")]
-    assert {n[:-1] for n in twins if n.endswith("a")} == {
-        n[:-1] for n in twins if n.endswith("b")
-    }
+    laws = [{n[:-1] for n in twins if n[-1] == part.pick(*"abc")} for part in Part]
+    assert laws[0] == laws[1] == laws[2]
+
+
+def test_no_name_and_no_real_table_is_in_two_parts():
+    everything = (*REAL, *FINAL, *SYNTHETIC, *SERIES)
+    assert len({b.name for b in everything}) == len(everything)
+    # By package and table, so that a new name hides no old table.
+    read = {part: set() for part in Part}
+    for real in (*REAL, *FINAL):
+        source = real.make.args[0]
+        if isinstance(source, partial) and source.func is plain:
+            read[real.part].add(source.args[:2])
+    assert len(read[Part.FINAL]) >= 10
+    for one, other in combinations(Part, 2):
+        assert not read[one] & read[other]
+
+
+@pytest.mark.parametrize("part", Part)
+def test_a_part_has_fine_coarse_hard_and_dated_bases(part):
+    mine = [b for b in BASES.values() if b.part is part]
+    assert len([b for b in mine if b.fine]) >= 5
+    assert any(b.coarse for b in mine)
+    assert any(b.hard for b in mine)
+    assert any(b.time and b.key for b in mine)
 
 
 @pytest.mark.parametrize("name", QUICK)
@@ -50,6 +79,8 @@ def test_known_leaks_are_left_out():
     assert "grade" not in base("loans_rate").draw(50, np.random.default_rng(0))
     assert "r1" not in base("movies").draw(50, np.random.default_rng(0))
     assert "vhappy" not in base("happiness").draw(50, np.random.default_rng(0))
+    assert "weight" not in base("crashes").draw(50, np.random.default_rng(0))
+    assert "link" not in base("homeless").draw(50, np.random.default_rng(0))
 
 
 def test_lags_of_a_series_are_the_past():
@@ -77,8 +108,8 @@ def test_an_unknown_base_is_named():
 
 
 def test_the_limit_of_a_made_law_is_no_perfect_score():
-    for held_out in (False, True):
-        limit = bayes_auc(held_out=held_out, signal=1.0, offset=-0.5)
+    for part in Part:
+        limit = bayes_auc(part=part, signal=1.0, offset=-0.5)
         assert 0.7 < limit < 0.9
 
 

@@ -14,6 +14,7 @@ from benchmarks.calibration.populations import FRESH, POPULATIONS
 from benchmarks.calibration.run import Draw, Measured, covers, plan, tables
 
 FAST = ["synth_logit_a", "synth_heavy_a", "groups_binary", "synth_drift1.2_a"]
+FAST += ["synth_logit_c", "groups_final", "groups_final_number", "synth_drift1.2_c"]
 
 
 @pytest.mark.parametrize("name", FAST)
@@ -40,7 +41,7 @@ def test_fresh_rows_of_a_drifting_process_are_later():
     assert fresh["seen_on"].min() > table["seen_on"].max()
 
 
-def test_both_parts_have_populations_of_each_kind():
+def test_all_parts_have_populations_of_each_kind():
     for part in Part:
         assert {p.kind for p in POPULATIONS.values() if p.part is part} == set(
             TargetKind
@@ -148,8 +149,9 @@ def test_without_an_honest_score_it_says_so():
 
 def test_the_plan_turns_leaks_and_metrics_and_keeps_the_parts_apart():
     tuning = list(plan(Part.TUNING, 24, (200, 8000), ()))
-    held_out = list(plan(Part.HELDOUT, 24, (200,), ()))
-    assert not {d.seed for d in tuning} & {d.seed for d in held_out}
+    others = [d for p in list(Part)[1:] for d in plan(p, 24, (200,), ())]
+    assert len({d.seed for d in others}) == 48
+    assert not {d.seed for d in tuning} & {d.seed for d in others}
     assert {d.leak for d in tuning} == set(LEAKS)
     mine = {d.metric for d in tuning if d.population == "synth_logit_a"}
     assert mine == set(BY_KIND[TargetKind.BINARY])
@@ -172,6 +174,7 @@ def test_coverage_is_counted():
         "-0.105",
         "1/2 .50 [.09, .91]",
         "+0.05",
+        "0",
         "1",
     ]
 
