@@ -1,78 +1,27 @@
 """The user's model in our folds: what it is given, and what is read of it."""
 
-import warnings
-from typing import ClassVar
-
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.compose import make_column_selector, make_column_transformer
+from sklearn.base import BaseEstimator
 from sklearn.ensemble import (
     HistGradientBoostingClassifier,
     RandomForestClassifier,
     RandomForestRegressor,
 )
-from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Perceptron, Ridge
 from sklearn.model_selection import GridSearchCV, GroupKFold, KFold
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from tests.scoring.own_models import Recorder, own, predicted, words_and_numbers
 from tests.scoring.pools import clients, folds_of, measured, pool_of, protocol_of
 
 from unseen.result import TargetKind
-from unseen.scoring.foreign import ModelRaised
 from unseen.scoring.learners import BOOSTING, LINEAR, Probes
-from unseen.scoring.loading import read_model
-from unseen.scoring.own_model import Beside, OwnModel, _squeezed
+from unseen.scoring.own_model import Beside, _squeezed
 from unseen.scoring.refit import refit
 from unseen.stats.metrics.catalogue import METRICS
-
-
-def own(model, metric="auc", **rest):
-    given = read_model(model)
-    assert given is not None
-    assert given.estimator is not None
-    return OwnModel(
-        name=given.name, make=given.estimator, metric=METRICS[metric], **rest
-    )
-
-
-def predicted(model, pool, metric="auc", features=None, y=None, **rest):
-    names = frozenset(pool.plan.names if features is None else features)
-    rng = np.random.default_rng(0)
-    fits = own(model, metric, **rest).fit(
-        pool, names, folds_of(pool), pool.y if y is None else y, rng
-    )
-    return [fit.prediction for (fit,) in fits]
-
-
-def words_and_numbers(last):
-    return make_pipeline(
-        make_column_transformer(
-            (
-                make_pipeline(SimpleImputer(), StandardScaler()),
-                make_column_selector(dtype_include="number"),
-            ),
-            (OneHotEncoder(handle_unknown="ignore"), ["kind", "member"]),
-        ),
-        last,
-    )
-
-
-class Recorder(BaseEstimator, ClassifierMixin):
-    """Keeps what it was given in a list that clones share."""
-
-    seen: ClassVar[list] = []
-
-    def fit(self, X, y, **rest):
-        self.classes_ = np.unique(np.asarray(y))
-        self.seen.append((X, y, rest))
-        return self
-
-    def predict(self, X):
-        return np.repeat(self.classes_[:1], len(X))
 
 
 @pytest.fixture
@@ -278,105 +227,6 @@ def test_models_that_want_classes_as_numbers_get_their_codes():
         predicted(Numbers(), pool), predicted(LogisticRegression(), pool), strict=True
     ):
         np.testing.assert_allclose(a, b)
-
-
-def test_a_model_that_raises_is_quoted_by_its_first_words():
-    pool = pool_of(clients())
-    with pytest.raises(ModelRaised) as why:
-        predicted(LogisticRegression(), pool)
-    assert why.value.name == "LogisticRegression"
-    assert str(why.value).startswith("ValueError: could not convert string to float: ")
-
-
-def test_long_and_broken_messages_become_one_line():
-    class Long(BaseEstimator):
-        def fit(self, X, y):
-            raise RuntimeError("first\n  second " + "x" * 1000)
-
-        def predict(self, X):
-            return X
-
-    with pytest.raises(ModelRaised) as why:
-        predicted(Long(), pool_of(measured()))
-    text = str(why.value)
-    assert text.startswith("RuntimeError: first second xxx")
-    assert text.endswith("x…")
-    assert len(text) == len("RuntimeError: ") + 400
-
-
-def test_an_empty_message_leaves_the_exception_its_name():
-    def broken():
-        raise KeyError
-
-    with pytest.raises(ModelRaised) as why:
-        predicted(broken, pool_of(measured()))
-    assert str(why.value) == "KeyError"
-
-
-def test_ctrl_c_passes():
-    def stopped():
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        predicted(stopped, pool_of(measured()))
-
-
-@pytest.mark.parametrize(
-    ("gives", "words"),
-    [
-        (
-            lambda n: np.full((n, 2), np.nan),
-            "predict_proba gave 480 values that are no numbers.",
-        ),
-        (
-            lambda n: np.ones((n, 3)),
-            "predict_proba gave an array of shape (240, 3) for 240 rows and 2 classes.",
-        ),
-    ],
-)
-def test_impossible_probabilities_are_told(gives, words):
-    class Wrong(LogisticRegression):
-        def predict_proba(self, X):
-            return gives(len(X))
-
-    with pytest.raises(ModelRaised) as why:
-        predicted(Wrong(), pool_of(measured()))
-    assert str(why.value) == f"ValueError: {words}"
-
-
-def test_labels_of_no_class_are_told():
-    class Wrong(Recorder):
-        def predict(self, X):
-            return np.repeat("maybe", len(X))
-
-    with pytest.raises(ModelRaised) as why:
-        predicted(Wrong(), pool_of(measured()))
-    assert str(why.value) == (
-        "ValueError: predict gave 'maybe', which is no class of the target."
-    )
-
-
-def test_classes_that_the_target_has_not_are_told():
-    class Wrong(LogisticRegression):
-        def predict_proba(self, X):
-            self.classes_ = np.array(["this", "that"])
-            return super().predict_proba(X)
-
-    with pytest.raises(
-        ModelRaised, match="knows a class 'this' that the target has not"
-    ):
-        predicted(Wrong(), pool_of(measured()))
-
-
-def test_warnings_and_prints_stay_inside(capsys):
-    class Loud(LogisticRegression):
-        def fit(self, X, y):
-            warnings.warn("look out", stacklevel=1)
-            print("fitting")  # noqa: T201
-            return super().fit(X, y)
-
-    predicted(Loud(), pool_of(measured()))
-    assert capsys.readouterr().out == ""
 
 
 def test_open_seeds_are_set_and_given_ones_are_kept(recorder):
