@@ -12,6 +12,7 @@ from tests.checks.tables import (
     only,
     reordered,
     rows_of,
+    told,
 )
 
 from unseen.checks.leakage.level_fixes_target import LevelFixesTarget
@@ -134,3 +135,17 @@ def test_order_and_spelling_have_no_say(seed, word):
     flag = np.where(DEFAULTED & (U < 0.8), word, "0")
     finding = only(run(reordered({**RARE, "s": flag}, seed)), Severity.ERROR)
     assert dict(finding.evidence)["hits"] == int((flag == word).sum())
+
+
+def test_in_a_series_a_lag_that_fixes_a_value_is_a_note():
+    rng = np.random.default_rng(0)
+    # Sunspots: long stretches at zero, and the month before is known.
+    level = np.maximum(np.cumsum(rng.normal(size=1_500)), 0)
+    y = np.where(np.arange(1_500) % 300 < 100, 0.0, 1 + level)
+    table = {"before": np.r_[0.0, y[:-1]], "m": rng.normal(size=1_500), "y": y}
+    found = LevelFixesTarget().run(evidence(table, **PLAIN))
+    assert {f.severity for f in told(found)} <= {Severity.NOTE}
+    mixed = rng.permutation(1_500)
+    shuffled = {name: np.asarray(v)[mixed] for name, v in table.items()}
+    again = LevelFixesTarget().run(evidence(shuffled, **PLAIN))
+    assert Severity.NOTE not in {f.severity for f in told(again)}

@@ -1,6 +1,6 @@
 """LEAK002: a value that fixes the target."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, final
 
 import numpy as np
@@ -15,6 +15,7 @@ from .._check import AbstractCheck
 from .._enough import need_rows
 from .._missing_words import is_missing_word
 from .._pictures import bin_labels, target_by
+from .._series import share_of_row_before
 from .._subjects import column, named
 
 Counts = NDArray[np.int64]
@@ -61,10 +62,11 @@ class LevelFixesTarget(AbstractCheck):
     no exception, and if so many rows without one had a chance below {chance} even with
     odds {certain_odds} times those of the other rows. A warning if the same holds,
     exceptions allowed down to a share of {pure}, for odds {odds} times as high (a note
-    for {asked_odds} times), and the value stands apart: its
-    odds are {apart} times those of the nearest other level. Ranges of a number are
-    never counted, only single values and what is left without them: the tail of an
-    honest measurement is pure too.
+    for {asked_odds} times), and the value stands apart: its odds are {apart} times
+    those of the nearest other level. Ranges of a number are never counted, only single
+    values and what is left without them: the tail of an honest measurement is pure too.
+    In a series in which the row before explains more than {series:.0%} of a numeric
+    target it is a note: a lagged column fixes it as well.
 
     When it is wrong
     ----------------
@@ -87,6 +89,8 @@ class LevelFixesTarget(AbstractCheck):
         Times by which the odds differ from the nearest other level's, for a warning.
     pure
         Share of one class above which a value is looked at.
+    series
+        Share of a numeric target that the row before explains, for a series.
     """
 
     code: ClassVar[str] = "LEAK002"
@@ -99,6 +103,7 @@ class LevelFixesTarget(AbstractCheck):
     chance: float = 0.001
     apart: float = 8.0
     pure: float = 0.9
+    series: float = 0.5
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Look at every value of every column."""
@@ -109,6 +114,10 @@ class LevelFixesTarget(AbstractCheck):
         else:
             table = evidence.counts
         found: list[Finding] = []
+        along = (
+            kind is TargetKind.REGRESSION
+            and share_of_row_before(evidence) > self.series
+        )
         if table is not None and len(table):
             places = evidence.places
             sides = _nearly_pure(_present(table), self.pure)
@@ -117,6 +126,9 @@ class LevelFixesTarget(AbstractCheck):
                 if pure[places[c.name]]:
                     level = self._worst(evidence, c, _present(table[places[c.name]]))
                     if level is not None:
+                        # Of a series the row before tells the levels too.
+                        if along and level.severity is not Severity.NOTE:
+                            level = replace(level, severity=Severity.NOTE)
                         found.append(self._report(evidence, c, level))
         if found:
             return tuple(found)
