@@ -161,8 +161,8 @@ def target_notes(
 def _verdict(column: str, target: str, facts: Facts, proofs: Proofs) -> ColumnVerdict:
     time = proofs.times.get(column)
     for standing in _BY_PATH:
-        trail = proofs.trails[standing].get(column)
-        if trail is not None:
+        if column in proofs.trails[standing]:
+            trail = proofs.trails[standing][column]
             return _flagged(column, standing, trail, time, proofs)
     if time is not None:
         return _timed(time, proofs)

@@ -1,12 +1,13 @@
 """Ways through a graph that share their beginnings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import repeat
 from typing import Any
 
 # More steps than this don't fit a sentence; its middle is left out.
 _MOST_SHOWN = 8
-_SHOWN_FIRST, _SHOWN_LAST = 4, 3
+_SHOWN_FIRST = 4
+_SHOWN_ENDS = _SHOWN_FIRST + 3
 
 
 class Trail(Sequence[str]):
@@ -46,18 +47,20 @@ class Trail(Sequence[str]):
         self._arrow = arrow
         # Its text, where that is short; and what the text of a long one starts with,
         # which all trails that go on from there share.
-        self._length: int = 1
-        self._first: str = last
-        self._whole: str = last
-        self._start: str = ""
-        if before is not None:
-            self._length = before._length + 1
-            self._first = before._first
-            self._start = before._start
-            if self._length == _SHOWN_FIRST + 1:
+        if before is None:
+            self._length: int = 1
+            self._first: str = last
+            self._whole: str = last
+            self._start: str = ""
+            return
+        length = before._length + 1
+        self._length = length
+        self._first = before._first
+        self._start = before._start
+        if length <= _MOST_SHOWN:
+            self._whole = f"{before._whole} {arrow} {last}"
+            if length == _SHOWN_FIRST + 1:
                 self._start = f"{before._whole} {arrow}"
-            if self._length <= _MOST_SHOWN:
-                self._whole = f"{before._whole} {arrow} {last}"
 
     @property
     def first(self) -> str:
@@ -108,11 +111,16 @@ class Trail(Sequence[str]):
         """
         if self._length <= _MOST_SHOWN:
             return self._whole
-        tail = ""
-        for trail in islice(self._backwards(), _SHOWN_LAST):
-            tail = f" {trail._arrow} {trail._last}{tail}"
-        left_out = self._length - _SHOWN_FIRST - _SHOWN_LAST
-        return f"{self._start} … ({left_out:,} more) …{tail}"
+        # Written out: this is done for each of ten thousand columns.
+        second = self._before
+        assert second is not None
+        third = second._before
+        assert third is not None
+        return (
+            f"{self._start} … ({self._length - _SHOWN_ENDS:,} more) … "
+            f"{third._arrow} {third._last} {second._arrow} {second._last} "
+            f"{self._arrow} {self._last}"
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Unlike the default, this doesn't recurse once for each name.
