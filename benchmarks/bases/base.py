@@ -17,23 +17,24 @@ Column = Any
 class Part(StrEnum):
     """Tuning cases may be looked at; those of the others are scored once.
 
-    The held-out part has been scored, and looked at since; the final part is for the
+    Held-out and final have been scored and looked at since; the fresh part is for the
     last word.
     """
 
     TUNING = "tuning"
     HELDOUT = "heldout"
     FINAL = "final"
+    FRESH = "fresh"
 
-    def pick(self, tuning: Any, heldout: Any, final: Any) -> Any:
-        """Give the one of three values that is this part's.
+    def pick(self, tuning: Any, heldout: Any, final: Any, fresh: Any) -> Any:
+        """Give the one of four values that is this part's.
 
         Examples
         --------
-        >>> Part.HELDOUT.pick(8, 12, 9)
+        >>> Part.HELDOUT.pick(8, 12, 9, 10)
         12
         """
-        return {Part.TUNING: tuning, Part.HELDOUT: heldout, Part.FINAL: final}[self]
+        return dict(zip(Part, (tuning, heldout, final, fresh), strict=True))[self]
 
 
 class TargetKind(StrEnum):

@@ -4,12 +4,15 @@ from collections.abc import Collection
 
 from .base import Base, Part, TargetKind
 from .final import FINAL
+from .fresh import FRESH
+from .fresh_series import FRESH_SERIES
 from .real import REAL
 from .series import SERIES
 from .synthetic import SYNTHETIC
 
 BASES: dict[str, Base] = {
-    base.name: base for base in (*REAL, *FINAL, *SYNTHETIC, *SERIES)
+    base.name: base
+    for base in (*REAL, *FINAL, *FRESH, *SYNTHETIC, *SERIES, *FRESH_SERIES)
 }
 
 
@@ -34,7 +37,7 @@ def bases(
     Parameters
     ----------
     part
-        Tuning, held out or final.
+        Tuning, held out, final or fresh.
     kinds
         Kinds of target that the defect knows.
     fine

@@ -1,6 +1,6 @@
 """Real tables, each cleaned of what is known only after its target.
 
-Those of the final part stand in `final.py`.
+Those of the last two parts stand in `final.py` and `fresh.py`.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Time series and panels, oldest row first, with honest features alone."""
+"""Time series and panels, oldest row first, with honest features alone.
+
+The real ones of the fresh part stand in `fresh_series.py`.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -65,7 +68,8 @@ def _stocks() -> Frame:
     )
 
 
-def _single(source: Callable, target: str, n: int, rng: Rng) -> Frame:
+def single(source: Callable, target: str, n: int, rng: Rng) -> Frame:
+    """Draw a stretch of `n` rows of one series, with its lags."""
     frame = with_lags(source().dropna().reset_index(drop=True), target, None)
     return _block(frame, n, rng)
 
@@ -115,7 +119,8 @@ def _cities() -> Frame:
     return frame.assign(date=frame["date"].str[:10])
 
 
-def _panel(source: Callable, key: str, target: str, n: int, rng: Rng) -> Frame:
+def panel(source: Callable, key: str, target: str, n: int, rng: Rng) -> Frame:
+    """Draw a stretch of about `n` rows of several series, each with its lags."""
     frame = source()
     keys = rng.permutation(sorted(frame[key].unique()))[: max(4, min(20, n // 120))]
     frame = frame[frame[key].isin(keys)].sort_values([key, "date"])
@@ -127,43 +132,60 @@ def _panel(source: Callable, key: str, target: str, n: int, rng: Rng) -> Frame:
     return frame[inside].sort_values(["date", key])
 
 
-def _made_single(n: int, rng: Rng, *, part: Part) -> Frame:
+def made_single(n: int, rng: Rng, *, part: Part) -> Frame:
+    """Make a daily demand with a memory, a season and offers."""
     total = n + 7
     noise = rng.normal(size=total)
     level = np.zeros(total)
     for t in range(1, total):
-        level[t] = part.pick(0.8, 0.95, 0.6) * level[t - 1] + noise[t]
-    season = 2 * np.sin(2 * np.pi * np.arange(total) / part.pick(7, 12, 30))
+        level[t] = part.pick(0.8, 0.95, 0.6, 1.2) * level[t - 1] + noise[t]
+        if part is Part.FRESH:
+            # It remembers two days, and swings back.
+            level[t] -= 0.4 * level[t - 2]
+    season = 2 * np.sin(2 * np.pi * np.arange(total) / part.pick(7, 12, 30, 365))
     if part is Part.FINAL:
         # A slow rise, and a season with a peak.
         level += 0.002 * np.arange(total)
         season = np.exp(season / 2) - 1
+    if part is Part.FRESH:
+        # A year, and two quiet days in each week.
+        season = 0.7 * season - (np.arange(total) % 7 > 4)
+    start = part.pick("2019-03-01", "2019-03-01", "2019-03-01", "1971-10-15")
+    days = pd.date_range(start, periods=total)
     frame = pd.DataFrame(
         {
-            "day": pd.date_range("2019-03-01", periods=total).strftime("%Y-%m-%d"),
+            "day": days.strftime("%Y/%m/%d" if part is Part.FRESH else "%Y-%m-%d"),
             "demand": 50 + 4 * level + 5 * season,
             "promo": rng.integers(0, 2, total),
             "price": 10 + 0.1 * rng.normal(size=total).cumsum(),
         }
     )
-    frame["demand"] += part.pick(3, 3, 5) * frame["promo"]
+    if part is Part.FRESH:
+        # An offer adds a share, and is made on one day in five.
+        frame["promo"] = (rng.random(total) < 0.2).astype(int)
+        frame["demand"] *= 1 + 0.25 * frame["promo"]
+    else:
+        frame["demand"] += part.pick(3, 3, 5, 0) * frame["promo"]
     return with_lags(frame, "demand", None)
 
 
-def _made_panel(n: int, rng: Rng, *, part: Part) -> Frame:
-    count = part.pick(8, 30, 14)
+def made_panel(n: int, rng: Rng, *, part: Part) -> Frame:
+    """Make the demand of several stores."""
+    count = part.pick(8, 30, 14, 21)
+    name = "Filiale {:d}" if part is Part.FRESH else "s{:02d}"
     stores = []
     for store in range(count):
-        own = _made_single(-(-n // count), rng, part=part)
+        own = made_single(-(-n // count), rng, part=part)
         # A store's level is in its past as much as in its present.
         own[["demand", "last", "last7", "past_week"]] += rng.normal(scale=3)
-        stores.append(own.assign(store=f"s{store:02d}"))
+        stores.append(own.assign(store=name.format(store)))
     return pd.concat(stores).sort_values(["day", "store"])
 
 
-def _series(
+def series(
     name: str, part: Part, target: str, time: str, key: str | None, rows: int, make
 ) -> Base:
+    """Make a base of a series, or of several with a `key`."""
     return Base(
         name=name,
         part=part,
@@ -176,128 +198,128 @@ def _series(
     )
 
 
-_T, _H, _F = Part
+_T, _H, _F = Part.TUNING, Part.HELDOUT, Part.FINAL
 
 SERIES: tuple[Base, ...] = (
-    _series(
-        "births", _T, "births", "date", None, 7000, partial(_single, _births, "births")
+    series(
+        "births", _T, "births", "date", None, 7000, partial(single, _births, "births")
     ),
-    _series(
+    series(
         "chicago",
         _T,
         "ridership",
         "date",
         None,
         5600,
-        partial(_single, _chicago, "ridership"),
+        partial(single, _chicago, "ridership"),
     ),
-    _series(
+    series(
         "states",
         _T,
         "births",
         "date",
         "state",
         50_000,
-        partial(_panel, _states, "state", "births"),
+        partial(panel, _states, "state", "births"),
     ),
-    _series(
+    series(
         "synth_series_a",
         _T,
         "demand",
         "day",
         None,
         20_000,
-        partial(_made_single, part=_T),
+        partial(made_single, part=_T),
     ),
-    _series(
+    series(
         "synth_panel_a",
         _T,
         "demand",
         "day",
         "store",
         20_000,
-        partial(_made_panel, part=_T),
+        partial(made_panel, part=_T),
     ),
-    _series(
+    series(
         "weather",
         _H,
         "temp",
         "time_hour",
         None,
         8000,
-        partial(_single, _weather, "temp"),
+        partial(single, _weather, "temp"),
     ),
-    _series("stocks", _H, "dax", "day", None, 1800, partial(_single, _stocks, "dax")),
-    _series(
+    series("stocks", _H, "dax", "day", None, 1800, partial(single, _stocks, "dax")),
+    series(
         "housing",
         _H,
         "sales",
         "date",
         "city",
         3500,
-        partial(_panel, _housing, "city", "sales"),
+        partial(panel, _housing, "city", "sales"),
     ),
-    _series(
+    series(
         "synth_series_b",
         _H,
         "demand",
         "day",
         None,
         20_000,
-        partial(_made_single, part=_H),
+        partial(made_single, part=_H),
     ),
-    _series(
+    series(
         "synth_panel_b",
         _H,
         "demand",
         "day",
         "store",
         20_000,
-        partial(_made_panel, part=_H),
+        partial(made_panel, part=_H),
     ),
-    _series(
+    series(
         "electricity",
         _F,
         "Demand",
         "at",
         None,
         17_000,
-        partial(_single, _electricity, "Demand"),
+        partial(single, _electricity, "Demand"),
     ),
-    _series(
+    series(
         "sunspots",
         _F,
         "spots",
         "date",
         None,
         2800,
-        partial(_single, _sunspots, "spots"),
+        partial(single, _sunspots, "spots"),
     ),
-    _series(
+    series(
         "cities",
         _F,
         "high_temp",
         "date",
         "city",
         3500,
-        partial(_panel, _cities, "city", "high_temp"),
+        partial(panel, _cities, "city", "high_temp"),
     ),
-    _series(
+    series(
         "synth_series_c",
         _F,
         "demand",
         "day",
         None,
         20_000,
-        partial(_made_single, part=_F),
+        partial(made_single, part=_F),
     ),
-    _series(
+    series(
         "synth_panel_c",
         _F,
         "demand",
         "day",
         "store",
         20_000,
-        partial(_made_panel, part=_F),
+        partial(made_panel, part=_F),
     ),
 )

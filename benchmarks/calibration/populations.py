@@ -59,11 +59,11 @@ def _flat(name: str, most: int = 8000) -> Population:
 
 
 def grouped(n: int, rng: Rng, *, part: Part, regression: bool, spread: float) -> Frame:
-    """Draw groups of about eight rows, or twelve, with an effect of their own.
+    """Draw groups of five rows to twelve, about, with an effect of their own.
 
     The group's mean of two columns is its own too, so that a model can recognise it.
     """
-    count = max(4, n // part.pick(8, 8, 12))
+    count = max(4, n // part.pick(8, 8, 12, 5))
     codes = np.sort(rng.integers(0, count, n))
     own = rng.normal(size=(count, 5))
     x = rng.normal(size=(n, 6))
@@ -72,7 +72,12 @@ def grouped(n: int, rng: Rng, *, part: Part, regression: bool, spread: float) ->
     if part is Part.FINAL:
         # The effect of a column is the group's own too.
         score = 0.8 * x[:, 4] * (1 + 0.5 * own[codes, 3]) + spread * own[codes, 4]
-    frame = pd.DataFrame(x, columns=[f"x{i}" for i in range(6)])
+    if part is Part.FRESH:
+        # Few groups are far above the others, and each column has a threshold.
+        score = 1.1 * np.sign(x[:, 3] - 0.4) + 0.8 * np.maximum(x[:, 5], 0)
+        score += spread * (np.exp(0.8 * own[codes, 4]) - 1.4) - 0.3
+    name = "value {:d}" if part is Part.FRESH else "x{:d}"
+    frame = pd.DataFrame(x, columns=[name.format(i) for i in range(6)])
     if regression:
         target = score + rng.normal(size=n)
     else:
@@ -161,10 +166,23 @@ _EVERY = [
     _flat("synth_multi_c"),
     _flat("synth_heavy_c"),
     _flat("synth_counts_c"),
+    _flat("rodents"),
+    _flat("trump_vote"),
+    _flat("mothers"),
+    _flat("football"),
+    _flat("census_pay"),
+    _flat("abortion_view", 2000),
+    _flat("drinkers", 2000),
+    _flat("synth_logit_d"),
+    _flat("synth_multi_d"),
+    _flat("synth_heavy_d"),
+    _flat("synth_counts_d"),
     _grouped("groups_binary", Part.TUNING, regression=False, spread=1.0),
     _grouped("groups_number", Part.HELDOUT, regression=True, spread=1.5),
     _grouped("groups_final", Part.FINAL, regression=False, spread=1.2),
     _grouped("groups_final_number", Part.FINAL, regression=True, spread=0.8),
+    _grouped("groups_fresh", Part.FRESH, regression=False, spread=0.9),
+    _grouped("groups_fresh_number", Part.FRESH, regression=True, spread=1.1),
     *_drifting(1.2),
 ]
 

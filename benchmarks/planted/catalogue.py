@@ -63,7 +63,7 @@ def recipes(
     Parameters
     ----------
     part
-        Tuning, held out or final.
+        Tuning, held out, final or fresh.
     seeds
         How many times each kind goes round its strengths.
     kinds

@@ -116,6 +116,11 @@ _EVEN = tuple(
         "spouse_insured",
         "synth_weak_c",
         "synth_logit_c",
+        "wives",
+        "placement",
+        "trump_vote",
+        "synth_weak_d",
+        "synth_logit_d",
     )
 )
 _LOGIT = tuple(b for n, b in BASES.items() if n.startswith("synth_logit"))
@@ -148,6 +153,12 @@ KINDS = (
                 "saratoga",
                 "visits",
                 "budget_food",
+                "wives",
+                "rotterdam",
+                "rodents",
+                "grinnell",
+                "doctor_visits",
+                "census_pay",
             )
         ),
         least=400,

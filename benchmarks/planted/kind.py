@@ -13,7 +13,12 @@ from .case import Case, day_columns, to_arrow, with_days
 Rng = np.random.Generator
 
 # Where the seeds of a part begin, so that no seed is ever in two parts.
-FIRST_SEEDS = {Part.TUNING: 0, Part.HELDOUT: 1_000_000, Part.FINAL: 2_000_000}
+FIRST_SEEDS = {
+    Part.TUNING: 0,
+    Part.HELDOUT: 1_000_000,
+    Part.FINAL: 2_000_000,
+    Part.FRESH: 3_000_000,
+}
 
 SIZES = (400, 1000, 2500, 6000)
 CLASSES = (TargetKind.BINARY, TargetKind.MULTICLASS)

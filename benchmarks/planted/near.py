@@ -155,6 +155,15 @@ _MEASURED = tuple(
         "synth_multi_c",
         "synth_counts_c",
         "synth_heavy_c",
+        "transfused",
+        "commute",
+        "weight_gain",
+        "hawks",
+        "synth_logit_d",
+        "synth_weak_d",
+        "synth_multi_d",
+        "synth_counts_d",
+        "synth_heavy_d",
     )
 )
 _MANY_FIELDS = _MEASURED + tuple(
@@ -169,6 +178,9 @@ _MANY_FIELDS = _MEASURED + tuple(
         "homeless",
         "jobless",
         "saratoga",
+        "rotterdam",
+        "placement",
+        "trump_vote",
     )
 )
 _CLASSES = tuple(b for b in _MEASURED if b.kind is not TargetKind.REGRESSION)

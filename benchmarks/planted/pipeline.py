@@ -69,6 +69,12 @@ _PLACES = tuple(
         "synth_logit_c",
         "synth_weak_c",
         "synth_levels_c",
+        "wives",
+        "rotterdam",
+        "transfused",
+        "synth_logit_d",
+        "synth_weak_d",
+        "synth_levels_d",
     )
 )
 assert {place.part for place in _PLACES} == set(Part)

@@ -80,6 +80,14 @@ def test_a_case_is_made_again_by_its_name(kind, part):
     assert first.part is part
 
 
+def test_the_fresh_part_has_as_many_cases_as_the_final_one():
+    final, fresh = (
+        [(r.kind.name, r.strength) for r in recipes(part)]
+        for part in (Part.FINAL, Part.FRESH)
+    )
+    assert fresh == final
+
+
 def test_an_unknown_case_is_named():
     with pytest.raises(LookupError, match="No case is named 'copy: exact/what'"):
         recipe("copy: exact/what")
@@ -90,9 +98,10 @@ def test_the_small_version_has_every_kind_once():
     assert [r.kind.name for r in chosen] == list(KINDS)
 
 
+@pytest.mark.parametrize("part", [Part.TUNING, Part.FRESH])
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_a_case_is_whole(kind):
-    case = next(recipes(Part.TUNING, kinds=[kind], small=True)).make()
+def test_a_case_is_whole(kind, part):
+    case = next(recipes(part, kinds=[kind], small=True)).make()
     columns = set(case.train.column_names)
     assert case.target in columns
     assert case.subjects <= columns

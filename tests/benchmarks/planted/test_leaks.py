@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.bases import base
 from benchmarks.planted.catalogue import KINDS
 from benchmarks.planted.examples import examples, target_numbers
 from benchmarks.planted.group_mean import mean_over
@@ -219,8 +220,8 @@ def test_windows_reach_into_present_or_future():
     for case in examples("window: lead", "lead 1"):
         frame = case.train.to_pandas()
         (name,) = case.subjects
-        keys = [c for c in ("state", "store", "city") if c in frame]
-        groups = [p for _, p in frame.groupby(keys[0])] if keys else [frame]
+        key = base(case.base).key
+        groups = [p for _, p in frame.groupby(key)] if key else [frame]
         for part in groups:
             part = part.sort_values(case.time, kind="stable")
             ahead = part[case.target].to_numpy(float)[1:]
