@@ -118,6 +118,8 @@ def test_a_group_needs_no_telling_name():
         {"store": ["a", "b", "c"] * 100},
         # A count of entities names none.
         {"num_patients": RNG.integers(0, 40, 300)},
+        # Years of school.
+        {"school": np.arange(300) % 19},
         # A day is a time.
         {"store_day": RNG.integers(0, 40, 300)},
         # A measure that repeats.

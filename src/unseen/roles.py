@@ -130,6 +130,7 @@ _BIRTH_WORDS = frozenset(["birth", "birthday", "dob", "born"])
 
 # A group is more than one row and less than a class of rows.
 _FEWEST_GROUPS = 10
+_FEWEST_NUMBERS = 25
 _LUCK = 1e-6
 _MEAN_SIZES = (1.02, 200.0)
 
@@ -218,7 +219,7 @@ def infer_group(
     thousand indicators some go with a category).
     """
     enough = max(2, len(columns) // 100)
-    best: tuple[tuple[int, int, float], Role] | None = None
+    best: tuple[tuple[int, int, float, bool], Role] | None = None
     for c in columns:
         if c.name in keys or c.name == target or c.kind not in _COUNTABLE:
             continue
@@ -234,14 +235,20 @@ def infer_group(
         size = len(present) / distinct
         if distinct < _FEWEST_GROUPS or not _MEAN_SIZES[0] <= size <= _MEAN_SIZES[1]:
             continue
-        named = _names_entity(c.name)
+        # `school` may be the years spent there: a few numbers need a plainer name.
+        plain = c.kind is Kind.CATEGORY or distinct >= _FEWEST_NUMBERS
+        named = _names_entity(c.name) and (
+            plain or bool(_words_of_name(c.name) & _KEY_WORDS)
+        )
         fixed = (
             _fixed_by(values, c, columns, arrays, keys, target) if size >= 1.2 else []
         )
         if not named and len(fixed) < enough:
             continue
-        # An entity by name and by fact first, then the one that fixes more.
-        rank = (int(named) + int(len(fixed) >= enough), len(fixed), -size)
+        # An entity by name and by fact first, then the one that fixes more; of two
+        # that are one-to-one, words: numbers are rather measured.
+        words = c.kind is Kind.CATEGORY
+        rank = (int(named) + int(len(fixed) >= enough), len(fixed), -size, words)
         reason = f"{distinct:,} values, each in {size:.1f} rows on average"
         if fixed:
             reason += f"; fixes {_listed(fixed)}"

@@ -49,6 +49,13 @@ def test_learning_by_heart_where_it_costs_nothing_is_a_note():
     assert finding.remedy is None
 
 
+def test_learning_by_heart_and_nothing_else_is_a_warning():
+    finding = only(MemorisedLabels().run(own(9.0, 0.0, linear=0.0)), Severity.WARNING)
+    assert finding.message.endswith(
+        "; on other rows it may be no better than guessing."
+    )
+
+
 def test_a_model_that_cannot_remember_is_clear():
     (finding,) = MemorisedLabels().run(own(0.1))
     assert finding.verdict is Verdict.CLEAR

@@ -22,9 +22,9 @@ from unseen.result import Severity, Verdict
 Y = classes(1200)
 
 
-def test_noise_is_a_note_for_the_probes():
+def test_noise_in_many_rows_is_a_warning():
     finding = only(
-        NoBetterThanBaseline().run(with_book(Y, probes(Y, 0, 0))), Severity.NOTE
+        NoBetterThanBaseline().run(with_book(Y, probes(Y, 0, 0))), Severity.WARNING
     )
     assert finding.message == (
         "The better probe is better than guessing by -0.011 [-0.051, 0.028] in AUC, on "
@@ -34,8 +34,17 @@ def test_noise_is_a_note_for_the_probes():
     assert finding.picture.rows[0][0] == "guessing"
 
 
-def test_noise_is_a_warning_for_a_model_of_yours():
-    book = with_book(Y, {MINE: guess_of(Y, 0.0), **probes(Y)})
+def test_what_may_be_a_weak_signal_is_a_note_for_the_probes():
+    y = classes(600)
+    finding = only(NoBetterThanBaseline().run(with_book(y, probes(y, 0.02, 0.0))))
+    assert finding.severity is Severity.NOTE
+    assert finding.estimate is not None
+    assert finding.estimate.high > 0.05
+
+
+def test_what_may_be_a_weak_signal_is_a_warning_for_a_model_of_yours():
+    y = classes(600)
+    book = with_book(y, {MINE: guess_of(y, 0.02), **probes(y)})
     finding = only(NoBetterThanBaseline().run(book), Severity.WARNING)
     assert finding.message.startswith("`mine` is better than guessing by ")
     assert [s.name for s in finding.subjects] == [MINE]
@@ -56,6 +65,15 @@ def test_few_rows_are_undecided_and_say_how_many_would_do():
     )
 
 
+def test_few_rows_are_a_warning_for_a_model_of_yours():
+    y = classes(60)
+    book = with_book(y, {MINE: guess_of(y, 0.0), **probes(y, 0.0)})
+    finding = only(NoBetterThanBaseline().run(book), Severity.WARNING)
+    assert finding.message.endswith(
+        ": that may be nothing or worth having. About 3,400 rows would tell."
+    )
+
+
 def test_one_class_in_every_fold_is_undecided():
     y = np.array([0.0, 1.0] * 20)
     book = with_book(y, probes(y))
@@ -70,7 +88,7 @@ def test_a_rank_correlation_is_held_against_0():
     y = np.random.default_rng(0).normal(size=800)
     noise = {LINEAR: values_of(y * 0, 1), BOOSTING: values_of(y * 0, 1, 4)}
     book = with_book(y, noise, metric="spearman", n_classes=0)
-    assert only(NoBetterThanBaseline().run(book)).severity is Severity.NOTE
+    assert only(NoBetterThanBaseline().run(book)).severity is Severity.WARNING
     book = with_book(y, {LINEAR: y, BOOSTING: y}, metric="spearman", n_classes=0)
     with pytest.raises(Undecided):
         NoBetterThanBaseline().run(book)

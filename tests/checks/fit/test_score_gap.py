@@ -60,6 +60,11 @@ def test_a_gap_that_costs_nothing_is_a_note():
     assert finding.remedy is None
 
 
+def test_a_training_score_that_is_all_memory_is_a_warning():
+    finding = only(ScoreGap().run(own(0.0, 1.0, linear=0.0)), Severity.WARNING)
+    assert "; on these it may be no better than guessing" in finding.message
+
+
 def test_an_honest_training_score_is_clear():
     (finding,) = ScoreGap().run(own(1.0, 0.93))
     assert finding.verdict is Verdict.CLEAR

@@ -104,6 +104,31 @@ def test_silent_on_levels_in_steps():
     assert finding.verdict is Verdict.CLEAR
 
 
+def test_thirty_rows_without_an_exception_are_a_warning():
+    level = WORDS.copy()
+    level[np.flatnonzero(~YES)[:30]] = "w"
+    finding = only(run({**HALF, "s": level}), Severity.WARNING)
+    assert "without an exception: 30 of 30 rows" in finding.message
+
+
+def test_what_other_levels_nearly_reach_is_no_warning():
+    # Levels whose odds rise in steps, of which the last has no exception by luck.
+    share = np.repeat([0.2, 0.5, 0.8, 0.92, 1.0], 60)
+    rng = np.random.default_rng(0)
+    table = {
+        "m": rng.normal(size=300),
+        "s": np.repeat(list("abcde"), 60),
+        "y": np.where(rng.random(300) < share, "yes", "no"),
+    }
+    assert all(f.severity is not Severity.WARNING for f in run(table))
+
+
+def test_all_but_the_end_of_a_rating_is_no_value():
+    rating = np.where(DEFAULTED, 6.2, 2.7) + 0.9 * RNG.normal(size=N)
+    (finding,) = run({**RARE, "s": np.clip(np.round(rating), 1, 5)})
+    assert finding.verdict is Verdict.CLEAR
+
+
 def test_a_handful_of_pure_rows_proves_nothing():
     (finding,) = run({**HALF, "s": np.where(YES & (U < 0.03), "w", WORDS)})
     assert finding.verdict is Verdict.CLEAR

@@ -63,7 +63,9 @@ def test_shifted_odds_are_a_warning_and_weaker_ones_a_question():
     )
 
 
-@pytest.mark.parametrize("word", ["Unk", "n/a", "(missing)"])
+@pytest.mark.parametrize(
+    "word", ["Unk", "n/a", "(missing)", "none given", "No answer", "None"]
+)
 def test_words_for_a_gap_count(word):
     column = np.where(OFTEN, word, RNG.choice(["q", "w"], N))
     finding = only(run({**TABLE, "s": column}), Severity.WARNING)
@@ -74,6 +76,23 @@ def test_a_number_far_from_all_others_counts():
     column = np.where(OFTEN, -999, RNG.integers(0, 40, N))
     finding = only(run({**TABLE, "s": column}), Severity.WARNING)
     assert finding.message.startswith("Where `s` is '-999', ")
+
+
+@pytest.mark.parametrize("code", [-99, 9999, 1e6, 2**31 - 1])
+def test_a_number_that_looks_like_a_code_counts(code):
+    column = np.where(OFTEN, code, RNG.integers(0, 40, N))
+    assert only(run({**TABLE, "s": column}), Severity.WARNING).subjects[0].name == "s"
+
+
+@pytest.mark.parametrize("most", [200, 103_854])
+def test_a_large_number_counts_only_if_it_looks_like_a_code(most):
+    (finding,) = run({**TABLE, "s": np.where(OFTEN, most, RNG.integers(20, 60, N))})
+    assert finding.verdict is Verdict.CLEAR
+
+
+def test_none_is_a_value_where_python_did_not_write_it():
+    (finding,) = run({**TABLE, "s": np.where(OFTEN, "none", "belt")})
+    assert finding.verdict is Verdict.CLEAR
 
 
 def test_columns_that_are_missing_together_are_told_together():

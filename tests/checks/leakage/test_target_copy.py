@@ -59,6 +59,21 @@ def test_every_class_of_several_has_its_word():
     assert "each of its 3 values" in only(run(table), Severity.ERROR).message
 
 
+def test_hundreds_of_words_that_each_belong_to_one_class_are_a_warning():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 3000)
+    code = 100 * y + rng.integers(0, 100, 3000)
+    names_ = rng.permutation(300)
+    words = np.array([f"N{names_[k]:03d}" for k in code])
+    table = {"m": rng.normal(size=3000), "s": words, "y": np.array(list("abc"))[y]}
+    finding = only(run(table), Severity.WARNING)
+    assert finding.message.startswith(
+        "`s` gives the class with a balanced accuracy of 1.000, "
+    )
+    (finding,) = run({**table, "s": rng.permutation(words)})
+    assert finding.verdict is Verdict.CLEAR
+
+
 def test_a_threshold_without_an_exception_is_an_error():
     copy = np.where(YES, 3.0, -3.0) + np.linspace(0, 0.9, 400)
     finding = only(with_copy(copy), Severity.ERROR)

@@ -101,6 +101,19 @@ def test_an_inferred_group_whose_rows_are_not_alike_is_asked_about_or_clear():
     )
 
 
+def test_columns_that_name_the_same_groups_are_told_beside_it():
+    train, test = halves(people())
+    for table in (train, test):
+        table["badge"] = np.array([100 + int(w[1:]) for w in table["who"]])
+    finding = only(run(train, test, group="who"), Severity.ERROR)
+    assert finding.message.endswith(
+        " of the target's variance lies between groups; `badge` names the same groups."
+    )
+    assert names(finding) == ["who", "badge"]
+    assert finding.remedy is not None
+    assert finding.remedy.columns == ("who",)
+
+
 def test_words_that_act_as_a_name_are_asked_about():
     finding = only(run(people(), **NO_GROUP), Severity.NOTE)
     assert finding.message == (

@@ -1,4 +1,4 @@
-"""Whether what a model memorises costs anything: a probe does better without it."""
+"""Whether what a model memorises costs anything: a probe does better, or guessing."""
 
 from dataclasses import dataclass
 
@@ -53,3 +53,14 @@ def cost_of(book: Scorebook, tolerated: float) -> Cost | None:
         share=share,
         stands=share > tolerated and ahead.value > error,
     )
+
+
+def all_memory(book: Scorebook) -> bool:
+    """Whether a model of the user's is not shown to be better than guessing.
+
+    Then nothing that it reaches on its training rows is known to be more than memory.
+    """
+    if book.own_model is None:
+        return False
+    gain = book.above_chance()
+    return gain.low is not None and gain.low <= 0

@@ -9,7 +9,7 @@ from ...result import Finding, Picture, PictureKind, Severity
 from ...scoring.scorebook import Scorebook
 from .._check import AbstractCheck
 from ._advice import use_model
-from ._cost import cost_of
+from ._cost import all_memory, cost_of
 from ._words import book_of, called, metric_word, number, spelled, subject_of
 
 
@@ -35,9 +35,10 @@ class MemorisedLabels(AbstractCheck):
     the way from guessing to perfection (for an AUC, at {share}, 0.75). For a model of
     yours this is a warning if it costs: if the better probe scores higher on the true
     target by more than {cost} of that way and more than one standard error of the
-    paired difference. Otherwise, and for the probes, it is a note. Undecided if the
-    score's interval holds the border. With fewer than {rows} training rows nothing is
-    said: there every model memorises.
+    paired difference, or if on the true target and on other rows the model is not shown
+    to be better than guessing. Otherwise, and for the probes, it is a note. Undecided
+    if the score's interval holds the border. With fewer than {rows} training rows
+    nothing is said: there every model memorises.
 
     When it is wrong
     ----------------
@@ -93,9 +94,12 @@ class MemorisedLabels(AbstractCheck):
         costs = cost is not None and cost.stands
         if cost is not None and costs:
             message += f"; on the true one {called(book, cost.probe)} is better"
+        nothing = all_memory(book)
+        if nothing:
+            message += "; on other rows it may be no better than guessing"
         return (
             self.found(
-                Severity.WARNING if costs else Severity.NOTE,
+                Severity.WARNING if costs or nothing else Severity.NOTE,
                 f"{message}.",
                 subjects=(subject_of(book),),
                 estimate=memory.score,

@@ -44,11 +44,11 @@ class NoBetterThanBaseline(AbstractCheck):
 
     How it decides
     --------------
-    Both are scored on the same rows, and the difference has a paired interval. Found if
-    the interval holds 0 and either its upper end is below {small} of the way from
-    guessing to perfection, or {rows} rows and more were scored: a warning for a model
-    of yours, a note for the probes, since a table in which nothing can be found is no
-    defect. Undecided if the interval holds 0 and neither is so.
+    Both are scored on the same rows, and the difference has a paired interval. If it
+    holds 0, that is a warning for a model of yours, which has to show what it is worth.
+    For the probes it is a warning if the upper end is below {small} of the way from
+    guessing to perfection, a note if {rows} rows and more were scored, and else
+    undecided.
 
     When it is wrong
     ----------------
@@ -91,16 +91,21 @@ class NoBetterThanBaseline(AbstractCheck):
         if gain.low > 0:
             return self.clear(f"{message}.", estimate=gain)
         limit = self.small * book.possible()
-        if gain.high >= limit and gain.n < self.rows:
-            raise Undecided(
-                f"{message}: that may be nothing or worth having. About "
-                f"{rows_needed(gain, limit / 2):,} rows would tell."
-            )
         own = book.own_model is not None
+        if gain.high >= limit and gain.n < self.rows:
+            message += (
+                ": that may be nothing or worth having. About "
+                f"{rows_needed(gain, limit / 2):,} rows would tell"
+            )
+            if not own:
+                raise Undecided(f"{message}.")
+        else:
+            message += ": it may be nothing"
+        shown = gain.high < limit or own
         return (
             self.found(
-                Severity.WARNING if own else Severity.NOTE,
-                f"{message}: it may be nothing.",
+                Severity.WARNING if shown else Severity.NOTE,
+                f"{message}.",
                 subjects=(subject_of(book),),
                 estimate=gain,
                 remedy=Remedy(

@@ -10,7 +10,7 @@ from ...result import Estimate, Finding, Picture, PictureKind, Severity
 from ...scoring.scorebook import Scorebook
 from .._check import AbstractCheck
 from ._advice import use_model
-from ._cost import Cost, cost_of
+from ._cost import Cost, all_memory, cost_of
 from ._words import book_of, called, honest_score, metric_word, spelled, subject_of
 
 
@@ -36,8 +36,9 @@ class ScoreGap(AbstractCheck):
     perfection (for an AUC, 0.1 of it is 0.05). For a model of yours it is found if the
     lower end is above {gap}; a warning only if the gap costs: if the better probe
     scores higher on the same rows by more than {cost} of that way and more than one
-    standard error of the paired difference. A gap without a cost is a note. For the
-    probes it is a note above {of_probes}.
+    standard error of the paired difference, or if the model is not shown to be better
+    than guessing on other rows. A gap without a cost is a note. For the probes it is a
+    note above {of_probes}.
 
     When it is wrong
     ----------------
@@ -89,9 +90,12 @@ class ScoreGap(AbstractCheck):
             return self.clear(f"{message}.", estimate=gap)
         cost = cost_of(book, self.cost)
         costs = cost is not None and cost.stands
+        nothing = all_memory(book)
+        if nothing:
+            message += "; on these it may be no better than guessing"
         return (
             self.found(
-                Severity.WARNING if costs else Severity.NOTE,
+                Severity.WARNING if costs or nothing else Severity.NOTE,
                 f"{message}{_price(book, cost)}.",
                 subjects=(subject_of(book),),
                 evidence=(("train_score", train), ("gap_share", share)),

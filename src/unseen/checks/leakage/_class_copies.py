@@ -108,12 +108,8 @@ def _by_majority(
     evidence: Evidence, c: Column, table: Counts, limits: ClassLimits
 ) -> Copy | None:
     """Judge the class that is most frequent, by share, in each bin."""
-    bins = evidence.sample.bins[:, evidence.places[c.name]]
     y = evidence.y
-    share = np.zeros((ALL_BINS, len(evidence.classes)))
-    np.add.at(share, (bins, y.astype(int)), 1)
-    share /= np.maximum(share.sum(axis=0), 1)
-    bound = _balanced(y, share.argmax(axis=1)[bins].astype(float))
+    bound = _balanced(y, _majority(evidence, c).astype(float))
     if bound.low is not None and bound.low > limits.accuracy:
         what = f"gives the class with a balanced accuracy of {bound.value:.3f}"
         return Copy(
@@ -132,6 +128,29 @@ def _by_majority(
         f"{_MORE}",
         estimate=ratio,
     )
+
+
+def _majority(evidence: Evidence, c: Column) -> NDArray[np.intp]:
+    """Give the class that is most frequent, by share, in the bin of each row.
+
+    Words that have no bin of their own are told apart too; there a row has no vote in
+    its own value, since one row alone would be right.
+    """
+    y = evidence.y.astype(int)
+    code = evidence.sample.bins[:, evidence.places[c.name]].astype(int)
+    rare = code > len(evidence.plan.levels[c.name]) if c.kind is Kind.CATEGORY else None
+    if rare is not None and rare.any():
+        words = np.unique(evidence.values(c.name)[rare], return_inverse=True)[1]
+        code[rare] = ALL_BINS + words
+    counts = np.zeros((code.max() + 1, len(evidence.classes)))
+    np.add.at(counts, (code, y), 1)
+    total = np.maximum(counts.sum(axis=0), 1)
+    label = (counts / total).argmax(axis=1)[code]
+    if rare is not None and rare.any():
+        others = counts[code[rare]]
+        others[np.arange(len(others)), y[rare]] -= 1
+        label[rare] = (others / total).argmax(axis=1)
+    return label
 
 
 def _balanced(y: Array, label: Array) -> Estimate:

@@ -60,11 +60,13 @@ class LevelFixesTarget(AbstractCheck):
     --------------
     Honest features shift the odds, and some shift them a lot. An error if a value has
     no exception, and if so many rows without one had a chance below {chance} even with
-    odds {certain_odds} times those of the other rows. A warning if the same holds,
-    exceptions allowed down to a share of {pure}, for odds {odds} times as high (a note
-    for {asked_odds} times), and the value stands apart: its odds are {apart} times
-    those of the nearest other level. Ranges of a number are never counted, only single
-    values and what is left without them: the tail of an honest measurement is pure too.
+    odds {certain_odds} times those of the other rows. A warning if it has none in
+    {fewest} rows, and the same holds for odds {exact_odds} times those of the others
+    and of each level that is as frequent; or, with exceptions down to a share of
+    {pure}, for odds {odds} times as high (a note for {asked_odds} times). The value
+    must stand apart: its odds are {apart} times those of the nearest other level.
+    Ranges of a number are never counted, only single values and what is left without
+    them: the tail of an honest measurement is pure too.
     In a series in which the row before explains more than {series:.0%} of a numeric
     target it is a note: a lagged column fixes it as well.
 
@@ -81,8 +83,12 @@ class LevelFixesTarget(AbstractCheck):
     ----------
     certain_odds
         Times by which an honest value multiplies the odds at most, for an error.
+    exact_odds
+        The same for a warning, where there is no exception.
+    fewest
+        Rows that such a value has at least.
     odds, asked_odds
-        The same for a warning and for a note.
+        The same for a warning and for a note, where there are exceptions.
     chance
         Chance below which luck is ruled out.
     apart
@@ -98,6 +104,8 @@ class LevelFixesTarget(AbstractCheck):
     can_be_luck: ClassVar[bool] = True
 
     certain_odds: float = 50.0
+    exact_odds: float = 3.0
+    fewest: int = 20
     odds: float = 20.0
     asked_odds: float = 8.0
     chance: float = 0.001
@@ -173,7 +181,11 @@ class LevelFixesTarget(AbstractCheck):
         severity = Severity.ERROR
         if hits < n or chance >= self.chance:
             severity = Severity.WARNING
-            chance = chance_beyond(hits, n, rest_hits, rest_n, limit=self.odds)
+            limit = self.odds
+            if hits == n and n >= self.fewest:
+                spread = _highest(table, k, class_) / _odds(rest, class_)
+                limit = min(limit, self.exact_odds * max(1.0, spread))
+            chance = chance_beyond(hits, n, rest_hits, rest_n, limit=limit)
             if chance >= self.chance:
                 severity = Severity.NOTE
                 chance = chance_beyond(
@@ -199,17 +211,20 @@ class LevelFixesTarget(AbstractCheck):
         self, table: Counts, k: int, own: Counts, class_: int, c: Column
     ) -> bool:
         """Whether the nearest other level is far away: a leak is no gradient."""
-        others = [b for b in np.flatnonzero(table.sum(axis=1) >= 10) if b not in (0, k)]
-        if own.sum() != table[k].sum() or len(others) < 2:
+        frequent = np.flatnonzero(table.sum(axis=1) >= 10).tolist()
+        others = [b for b in frequent if b not in (0, k)]
+        if len(others) < 2:
             return True
+        if own.sum() != table[k].sum():
+            # All but the end of a scale: the end itself has the other classes.
+            flipped = np.stack([table.sum(axis=1) - table[:, class_], table[:, class_]])
+            return c.kind is not Kind.NUMBER or not _is_slope(flipped.T, k, others, 0)
         odds = _odds(own, class_)
         if c.kind is Kind.NUMBER:
-            near = [b for b in others if b < k][-1:] + [b for b in others if b > k][:1]
-            far = table[[b for b in others if b not in near]].sum(axis=0)
-            theirs = max(_odds(table[b], class_) for b in near)
-            # A neighbour that leans the same way makes it the end of a slope.
-            slope = far.sum() > 0 and theirs > 2 * _odds(far, class_)
-            return not slope and odds / theirs >= self.apart
+            theirs = max(_odds(table[b], class_) for b in _near(k, others))
+            return (
+                not _is_slope(table, k, others, class_) and odds / theirs >= self.apart
+            )
         return odds / max(_odds(table[b], class_) for b in others) >= self.apart
 
     def _report(self, evidence: Evidence, c: Column, level: _Level) -> Finding:
@@ -269,6 +284,26 @@ def _event(evidence: Evidence, class_: int) -> str:
 
 def _odds(counts: Counts, class_: int) -> float:
     return float((counts[class_] + 0.5) / (counts.sum() - counts[class_] + 0.5))
+
+
+def _near(k: int, others: list[int]) -> list[int]:
+    """Give the next bins below and above one."""
+    return [b for b in others if b < k][-1:] + [b for b in others if b > k][:1]
+
+
+def _is_slope(table: Counts, k: int, others: list[int], class_: int) -> bool:
+    """Whether a bin's neighbour leans the same way: then it is the end of a slope."""
+    near = _near(k, others)
+    far = table[[b for b in others if b not in near]].sum(axis=0)
+    theirs = max(_odds(table[b], class_) for b in near)
+    return far.sum() > 0 and theirs > 2 * _odds(far, class_)
+
+
+def _highest(table: Counts, k: int, class_: int) -> float:
+    """Give the highest odds of another level of as many rows: those of honest ones."""
+    n = table.sum(axis=1)
+    others = [b for b in np.flatnonzero(n >= n[k]) if b not in (0, k)]
+    return max((_odds(table[b], class_) for b in others), default=0.0)
 
 
 def _present(table: Counts) -> Counts:

@@ -25,6 +25,8 @@ Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 _FEWEST_ROWS = 20
+# The largest and the smallest number of some types.
+_WHOLE_ENDS = {float(s * 2**k - (s > 0)) for k in (15, 16, 31, 32, 63) for s in (1, -1)}
 
 
 @final
@@ -53,9 +55,9 @@ class MissingTellsTarget(AbstractCheck):
     {split_odds} times as large on one side of a quartile of the target as on the other,
     by the lower end of the interval (houses without a garage are cheap: 15 times); a
     note if the means differ by {asked_spreads} of the target's spreads. Words such as
-    *unknown*, *Unk* or *n/a* count as missing, and so does a single number beyond the
-    range of all others, such as -999. Columns that are missing in the same rows are
-    told together.
+    *unknown*, *Unk* or *n/a* count as missing, and so does a number that looks like a
+    code and lies far from all others, such as -999. Columns that are missing in the
+    same rows are told together.
 
     When it is wrong
     ----------------
@@ -314,9 +316,27 @@ def _far_off(evidence: Evidence, name: str, filled: NDArray[np.intp]) -> list[in
             continue
         low, high = float(rest.min()), float(rest.max())
         away = max(low - own[0], own[0] - high)
-        if away > high - low:
+        if away > high - low and _is_code(float(own[0]), low):
             out.append(int(k))
     return out
+
+
+def _is_code(value: float, low: float) -> bool:
+    """Whether a number looks like a code: -1, 99, 8888, 1e6, not 200 or 103854.
+
+    Parameters
+    ----------
+    value
+        The number.
+    low
+        The smallest of the others.
+    """
+    if value < 0 <= low:
+        return True
+    digits = f"{abs(value):.15g}".replace(".", "")
+    same = len(digits) > 1 and len(set(digits)) == 1
+    power = value > 0 and float(np.log10(value)).is_integer()
+    return same or power or value in _WHOLE_ENDS
 
 
 def _alike(evidence: Evidence, gaps: dict[str, list[int]]) -> list[list[str]]:

@@ -64,15 +64,15 @@ class OrderTellsTarget(AbstractCheck):
 
     How it decides
     --------------
-    Along each order the changes of class are counted and divided by what a random
-    order gives. An error up to {sorted_ratio}: the rows stand in blocks. A warning up
-    to {mixed_ratio}, or if the position alone reaches an AUC of {auc}, with at least
-    {rows} rows: more than a drift in time does. For a numeric target the correlation of
-    neighbours' ranks decides: an error from {sorted_correlation}, a warning from
-    {correlation}. The remainders of a whole number by 2 to 100 are tried as well: a
-    warning if the lower end of their balanced accuracy is above {auc}, an error if they
-    have no exception. Along the declared or inferred time nothing is told: series
-    resemble their past.
+    Along each order the changes of class are counted and divided by what a random order
+    gives. An error up to {sorted_ratio}: the rows stand in blocks. A warning up to
+    {mixed_ratio}, or if the position alone has an AUC above {auc} by the lower end of
+    its interval, with at least {rows} rows: more than a drift in time does. For a
+    numeric target the correlation of neighbours' ranks decides: an error from
+    {sorted_correlation}, a warning from {correlation}. The remainders of a whole number
+    by 2 to 100 are tried as well: a warning if the lower end of their balanced accuracy
+    is above {auc}, an error if they have no exception. Along the declared or inferred
+    time nothing is told: series resemble their past.
 
     When it is wrong
     ----------------
@@ -211,11 +211,13 @@ class OrderTellsTarget(AbstractCheck):
             )
             return _Order(severity=Severity.ERROR, message=message, estimate=estimate)
         position = np.arange(n, dtype=float)
-        area = 0.5
+        area, least = 0.5, 0.5
         if kind is TargetKind.BINARY:
-            area = roc_auc(y, position).value
-            area = max(area, 1 - area)
-        if runs.ratio <= self.mixed_ratio or area >= self.auc:
+            position *= 1 if roc_auc(y, position).value >= 0.5 else -1
+            score = roc_auc(y, position)
+            found = score_interval(METRICS["auc"], y, score, method="position")
+            area, least = score.value, found.low or 0.5
+        if runs.ratio <= self.mixed_ratio or least > self.auc:
             message = (
                 f"The class changes {runs.changes:,} times along {what}, where a "
                 f"random order gives {runs.expected:,.0f}; the position alone has an "

@@ -22,9 +22,11 @@ from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
 from .._subjects import column, named
 from ._alike import Alike, names_alike, target_alike
+from ._same_groups import same_groups
 
 _TRAIN_SHARE = 0.8
 _MOST_CANDIDATES = 20
+_MOST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,9 @@ class SharedGroups(AbstractCheck):
         if resemblance is not None and resemblance.value is not None:
             message += f"; {_words(resemblance)} of the target's variance lies between "
             message += "groups"
+        twins = same_groups(evidence, name)
+        if twins:
+            message += f"; {_listed(twins)} the same groups"
         ask = grade is Severity.NOTE and not given
         text = f"Split by {named(name)}, and leave it out of the features."
         if ask:
@@ -191,7 +196,7 @@ class SharedGroups(AbstractCheck):
         return self.found(
             grade,
             message + ".",
-            subjects=(column(name),),
+            subjects=tuple(column(each) for each in (name, *twins)),
             evidence=(
                 ("groups_on_both_sides", round(overlap.groups)),
                 ("groups", round(overlap.of_groups)),
@@ -327,6 +332,13 @@ def _seen(evidence: Evidence, name: str) -> float | None:
     j, k = evidence.places[name], test.sample.numbers.shape[1]
     own = test.sample.numbers[:, j] if j < k else test.sample.words[:, j - k]
     return float(np.isin(own, evidence.values(name)).mean())
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = ", ".join(named(name) for name in names[:_MOST_LISTED])
+    if len(names) > _MOST_LISTED:
+        shown += f" and {len(names) - _MOST_LISTED:,} more"
+    return f"{shown} {'names' if len(names) == 1 else 'name'}"
 
 
 def _above(e: Estimate | None, limit: float) -> bool:
