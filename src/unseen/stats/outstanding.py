@@ -64,7 +64,8 @@ def outstanding(
     Notes
     -----
     Above its 90% point q a sample of chance is continued by an exponential,
-    :math:`P(T > t) = 0.1 \exp(-(t - q)/e)` with e the mean excess. The probability of k
+    :math:`P(T > t) = 0.1 \exp(-(t - q)/e)` with e the mean excess, and never put below
+    its own share above t. The probability of k
     values where E are expected is bounded by Chernoff's :math:`e^{k - E}(E/k)^k`.
     Assumes a tail no heavier than exponential; for heavier ones it tells too much.
 
@@ -107,4 +108,5 @@ def _tail(sample: Array, at: Array) -> Array:
     excess = max(float((ordered[ordered >= start] - start).mean()), 1e-9)
     above = 1 - np.searchsorted(ordered, at, side="left") / len(ordered)
     fitted = _TAIL * np.exp(-np.maximum(at - start, 0) / excess)
-    return np.where(at > start, fitted, above)
+    # Where many are equal the exponential may end before the sample does.
+    return np.where(at > start, np.maximum(fitted, above), above)

@@ -80,15 +80,17 @@ class FutureWindow(AbstractCheck):
         found: list[Finding] = []
         told: set[str] = set()
         columns = frame.numbers[:, places]
-        for reach in _REACHES:
-            for name, window in zip(
-                names, find_windows(columns, y, series, reach), strict=True
-            ):
-                grade = None if window is None else self._grade(window)
-                if grade is not None and name not in told:
-                    assert window is not None
+        windows = [find_windows(columns, y, series, reach) for reach in _REACHES]
+        for name, *own in zip(names, *windows, strict=True):
+            known = [window for window in own if window is not None]
+            # What a month of rows before explains is no news three rows ahead.
+            past = max((window.past_share for window in known), default=0.0)
+            for window in known:
+                grade = self._grade(window, past)
+                if grade is not None:
                     told.add(name)
                     found.append(self._report(grade, name, window, how))
+                    break
         for name, place in zip(names, places, strict=True):
             if (
                 name not in told
@@ -102,8 +104,8 @@ class FutureWindow(AbstractCheck):
             f"target, {how}."
         )
 
-    def _grade(self, w: Window) -> Severity | None:
-        if w.last < 0 or (1 - w.past_share) < self.times * (1 - w.share):
+    def _grade(self, w: Window, past: float) -> Severity | None:
+        if w.last < 0 or (1 - past) < self.times * (1 - w.share):
             return None
         if w.share > 1 - 1e-6:
             return Severity.ERROR

@@ -60,15 +60,15 @@ class LevelFixesTarget(AbstractCheck):
     --------------
     Honest features shift the odds, and some shift them a lot. An error if a value has
     no exception, and if so many rows without one had a chance below {chance} even with
-    odds {certain_odds} times those of the other rows. A warning if it has none in
-    {fewest} rows, and the same holds for odds {exact_odds} times those of the others
-    and of each level that is as frequent; or, with exceptions down to a share of
-    {pure}, for odds {odds} times as high (a note for {asked_odds} times). The value
-    must stand apart: its odds are {apart} times those of the nearest other level.
-    Ranges of a number are never counted, only single values and what is left without
-    them: the tail of an honest measurement is pure too.
-    In a series in which the row before explains more than {series:.0%} of a numeric
-    target it is a note: a lagged column fixes it as well.
+    odds {certain_odds} times those of the other rows. A warning if {fewest} rows have
+    none, though the class is that of at most half of the others, and the same holds for
+    odds {exact_odds} times those of the others and of each level; or, with exceptions
+    down to a share of {pure}, for odds {odds} times as high (a note for {asked_odds}
+    times). The value must stand apart: its odds are {apart} times those of the nearest
+    other level. Ranges of a number are never counted, only single values and what is
+    left without them: the tail of an honest measurement is pure too. In a series in
+    which the row before explains more than {series:.0%} of a numeric target it is a
+    note: a lagged column fixes it as well.
 
     When it is wrong
     ----------------
@@ -105,7 +105,7 @@ class LevelFixesTarget(AbstractCheck):
 
     certain_odds: float = 50.0
     exact_odds: float = 3.0
-    fewest: int = 20
+    fewest: int = 15
     odds: float = 20.0
     asked_odds: float = 8.0
     chance: float = 0.001
@@ -182,8 +182,8 @@ class LevelFixesTarget(AbstractCheck):
         if hits < n or chance >= self.chance:
             severity = Severity.WARNING
             limit = self.odds
-            if hits == n and n >= self.fewest:
-                spread = _highest(table, k, class_) / _odds(rest, class_)
+            if hits == n and n >= self.fewest and 2 * rest_hits <= rest_n:
+                spread = _highest(table, k, rest, class_)
                 limit = min(limit, self.exact_odds * max(1.0, spread))
             chance = chance_beyond(hits, n, rest_hits, rest_n, limit=limit)
             if chance >= self.chance:
@@ -211,20 +211,20 @@ class LevelFixesTarget(AbstractCheck):
         self, table: Counts, k: int, own: Counts, class_: int, c: Column
     ) -> bool:
         """Whether the nearest other level is far away: a leak is no gradient."""
-        frequent = np.flatnonzero(table.sum(axis=1) >= 10).tolist()
-        others = [b for b in frequent if b not in (0, k)]
+        size = table.sum(axis=1)
+        others = [b for b in np.flatnonzero(size >= 10).tolist() if b not in (0, k)]
         if len(others) < 2:
             return True
-        if own.sum() != table[k].sum():
+        if own.sum() != size[k]:
             # All but the end of a scale: the end itself has the other classes.
-            flipped = np.stack([table.sum(axis=1) - table[:, class_], table[:, class_]])
-            return c.kind is not Kind.NUMBER or not _is_slope(flipped.T, k, others, 0)
+            flipped = np.stack([size - table[:, class_], table[:, class_]], axis=1)
+            return c.kind is not Kind.NUMBER or not _on_slope(flipped, k, 0)
         odds = _odds(own, class_)
         if c.kind is Kind.NUMBER:
-            theirs = max(_odds(table[b], class_) for b in _near(k, others))
-            return (
-                not _is_slope(table, k, others, class_) and odds / theirs >= self.apart
-            )
+            if _on_slope(table, k, class_):
+                return False
+            near = [b for b in others if b < k][-1:] + [b for b in others if b > k][:1]
+            return odds / max(_odds(table[b], class_) for b in near) >= self.apart
         return odds / max(_odds(table[b], class_) for b in others) >= self.apart
 
     def _report(self, evidence: Evidence, c: Column, level: _Level) -> Finding:
@@ -286,24 +286,37 @@ def _odds(counts: Counts, class_: int) -> float:
     return float((counts[class_] + 0.5) / (counts.sum() - counts[class_] + 0.5))
 
 
-def _near(k: int, others: list[int]) -> list[int]:
-    """Give the next bins below and above one."""
-    return [b for b in others if b < k][-1:] + [b for b in others if b > k][:1]
+def _on_slope(table: Counts, k: int, class_: int) -> bool:
+    """Whether a neighbour of a number leans the same way: then it is part of a slope.
+
+    On each side the nearest values are put together until they have ten rows; their
+    odds must be surely twice those farther off.
+    """
+    size = table.sum(axis=1)
+    filled = np.flatnonzero(size).tolist()
+    sides = [b for b in filled if 0 < b < k][::-1], [b for b in filled if b > k]
+    near = []
+    for side in sides:
+        nearest = side[: int(np.searchsorted(np.cumsum(size[side]), 10)) + 1]
+        if size[nearest].sum() >= 10:
+            near.append(table[nearest].sum(axis=0))
+    far = table[1:].sum(axis=0) - table[k] - sum(near)
+    hits, n = int(far[class_]), int(far.sum())
+    return n > 0 and any(
+        chance_beyond(int(own[class_]), int(own.sum()), hits, n, limit=2.0) < 0.05
+        for own in near
+    )
 
 
-def _is_slope(table: Counts, k: int, others: list[int], class_: int) -> bool:
-    """Whether a bin's neighbour leans the same way: then it is the end of a slope."""
-    near = _near(k, others)
-    far = table[[b for b in others if b not in near]].sum(axis=0)
-    theirs = max(_odds(table[b], class_) for b in near)
-    return far.sum() > 0 and theirs > 2 * _odds(far, class_)
+def _highest(table: Counts, k: int, rest: Counts, class_: int) -> float:
+    """Give the highest odds of another level over those of all: what honest ones reach.
 
-
-def _highest(table: Counts, k: int, class_: int) -> float:
-    """Give the highest odds of another level of as many rows: those of honest ones."""
-    n = table.sum(axis=1)
-    others = [b for b in np.flatnonzero(n >= n[k]) if b not in (0, k)]
-    return max((_odds(table[b], class_) for b in others), default=0.0)
+    Ten rows like all others are added to each, so that no few rows decide.
+    """
+    share = 10 * rest / rest.sum()
+    others = [b for b in np.flatnonzero(table.sum(axis=1) >= 10) if b not in (0, k)]
+    highest = max((_odds(table[b] + share, class_) for b in others), default=0.0)
+    return highest / _odds(rest, class_)
 
 
 def _present(table: Counts) -> Counts:
