@@ -3,9 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from ..bases import Column
+from ..bases import Column, Frame
 from .answers import LEAK
 from .kind import REGRESSION, Draft, Kind, Planted
+
+# Rows of which the whole window is in the table: with fewer, nothing can show it.
+FEWEST_WHOLE = 30
 
 
 def _over(draft: Draft, values: Column, width: int, *, how: str) -> Column:
@@ -30,6 +33,13 @@ def feature(draft: Draft, how: str, width: int) -> Column:
     return pd.concat(parts).reindex(y.index)
 
 
+def whole_windows(draft: Draft, frame: Frame, width: int) -> int:
+    """Count the rows whose window lies within the rows that are left."""
+    key = draft.base.key
+    sizes = [len(frame)] if key is None else frame.groupby(key).size().tolist()
+    return sum(max(0, size - width) for size in sizes)
+
+
 def reaches(draft: Draft, strength: str) -> Planted:
     """Plant a lead, a centred mean, a forward sum, or a mean with the own row."""
     how, width, *rest = strength.split()
@@ -48,6 +58,9 @@ def reaches(draft: Draft, strength: str) -> Planted:
         "group": draft.base.key if draft.rng.random() < 0.5 else None,
         "allowed": frozenset({"time", "groups", "decay"}),
     }
+    whole = whole_windows(draft, frame, int(width))
+    if whole < FEWEST_WHOLE:
+        fields |= {"provable": False, "notes": f"{whole} whole windows in the table"}
     return Planted(train=frame, split=False, fields=fields)
 
 
