@@ -88,19 +88,7 @@ def take_in(
         For tables that cannot be used.
     """
     facts = wishes.facts
-    if test is None and not (wishes.target or facts.target):
-        raise InputError(
-            "An audit must have a target or a test table, got neither. "
-            "Name the target with --target, or target=."
-        )
-    kinds = {n: k for n, k in facts.kinds.items() if k in ("number", "text", "time")}
-    tell("reading", 0, None)
-    tables = open_tables(
-        train, test, missing=facts.missing, kinds=kinds, trust=wishes.trust
-    )
-    for table in (tables.train, tables.test):
-        if table is not None:
-            _need_rows(table)
+    tables = _opened(train, test, wishes, tell)
     graph = declared_graph(facts, tables.train.schema.names)
     facts.check_columns(tables.train.schema.names, graph.nodes if graph else ())
     target_name = _need_target(wishes, tables.train)
@@ -113,20 +101,7 @@ def take_in(
     target, metric = _target_and_metric(
         wishes, tables, heads, columns, target_name, said
     )
-    shared = set(tables.train.schema.names)
-    if tables.test is not None:
-        shared &= set(tables.test.schema.names)
-    features = tuple(c for c in columns if c.name != target_name and c.name in shared)
-    if not features and tables.test is None:
-        raise InputError(
-            "The table must have a column beside the target, got none. "
-            "There is nothing to predict from; give a table with features."
-        )
-    if not features:
-        raise InputError(
-            "The tables must share a column beside the target, got none. "
-            "Check the names of the test table's columns."
-        )
+    features = _features(tables, columns, target_name)
     roles = _roles(wishes, features, heads[0], target_name, said)
     whole = all(h.whole for h in heads)
     keys = [r.column for r in (roles.id, roles.group) if r is not None]
@@ -162,6 +137,46 @@ def take_in(
         as_names=as_names,
     )
     return Intake(task=task, profile=profile, tables=tables, said=tuple(said))
+
+
+def _opened(train: Any, test: Any, wishes: Wishes, tell: Tell) -> Tables:
+    """Open the tables, if there is anything to ask of them."""
+    facts = wishes.facts
+    if test is None and not (wishes.target or facts.target):
+        raise InputError(
+            "An audit must have a target or a test table, got neither. "
+            "Name the target with --target, or target=."
+        )
+    kinds = {n: k for n, k in facts.kinds.items() if k in ("number", "text", "time")}
+    tell("reading", 0, None)
+    tables = open_tables(
+        train, test, missing=facts.missing, kinds=kinds, trust=wishes.trust
+    )
+    for table in (tables.train, tables.test):
+        if table is not None:
+            _need_rows(table)
+    return tables
+
+
+def _features(
+    tables: Tables, columns: Iterable[Column], target: str | None
+) -> tuple[Column, ...]:
+    """Give the columns that both tables have, without the target; one at least."""
+    shared = set(tables.train.schema.names)
+    if tables.test is not None:
+        shared &= set(tables.test.schema.names)
+    features = tuple(c for c in columns if c.name != target and c.name in shared)
+    if not features and tables.test is None:
+        raise InputError(
+            "The table must have a column beside the target, got none. "
+            "There is nothing to predict from; give a table with features."
+        )
+    if not features:
+        raise InputError(
+            "The tables must share a column beside the target, got none. "
+            "Check the names of the test table's columns."
+        )
+    return features
 
 
 def _need_rows(source: Source) -> None:

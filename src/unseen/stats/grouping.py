@@ -118,16 +118,7 @@ def intraclass_correlation(y: Array, groups: Codes, *, level: float = 0.95) -> E
             n=k,
             method="intraclass correlation, rule of three",
         )
-    left = _ratio(
-        n - size,
-        k - 1,
-        sums.sum(axis=0) - sums,
-        between.sum() - between,
-        squares.sum() - squares,
-        (size**2).sum() - size**2,
-    )
-    logs = np.log(np.maximum(left[0], 1e-12))
-    spread = sqrt((k - 1) / k * float(((logs - logs.mean()) ** 2).sum()))
+    spread = _spread(y, sums, squares, between, size)
     middle = log(max(float(whole[0]), 1e-12))
     half = t_quantile((1 + level) / 2, max(several - 1, 1)) * spread
     low, high = (
@@ -142,6 +133,23 @@ def intraclass_correlation(y: Array, groups: Codes, *, level: float = 0.95) -> E
         n=k,
         method="intraclass correlation, jackknife over groups",
     )
+
+
+def _spread(
+    y: Array, sums: NDArray, squares: NDArray, between: NDArray, size: Array
+) -> float:
+    """Give the standard error of log(B/W), leaving out one group at a time."""
+    k = len(size)
+    left = _ratio(
+        len(y) - size,
+        k - 1,
+        sums.sum(axis=0) - sums,
+        between.sum() - between,
+        squares.sum() - squares,
+        (size**2).sum() - size**2,
+    )
+    logs = np.log(np.maximum(left[0], 1e-12))
+    return sqrt((k - 1) / k * float(((logs - logs.mean()) ** 2).sum()))
 
 
 def correlation_beyond_order(
