@@ -19,6 +19,7 @@ from ..bases import Part
 from .catalogue import recipe, recipes
 from .heard import Heard, by_command, by_python
 from .judge import Outcome, judge
+from .kind import FIRST_SEEDS
 from .scoreboard import tables
 
 OUT = Path(__file__).parents[1] / "out"
@@ -65,8 +66,10 @@ def to_row(outcome: Outcome) -> dict:
 def run(args: argparse.Namespace) -> int:
     """Run one part; print its tables and write its misses."""
     part = Part(args.part)
-    wanted = recipes(part, seeds=args.seeds, kinds=args.kinds, small=args.small)
-    names = [found.name for found in wanted]
+    many = args.after + args.seeds
+    wanted = recipes(part, seeds=many, kinds=args.kinds, small=args.small)
+    first = FIRST_SEEDS[part] + args.after
+    names = [found.name for found in wanted if found.seed >= first]
     if args.bases:
         names = [n for n in names if n.split("/")[2].startswith(tuple(args.bases))]
     OUT.mkdir(exist_ok=True)
@@ -98,6 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kinds", nargs="*", default=[], help="beginnings of kinds")
     parser.add_argument("--bases", nargs="*", default=[], help="beginnings of bases")
     parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--after", type=int, default=0, help="seeds to leave out first")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--small", action="store_true", help="one case of each kind")
     parser.add_argument("--way", choices=sorted(WAYS), default="python")

@@ -312,6 +312,33 @@ class Pixels(pa.ExtensionType):
         return cls()
 
 
+@pytest.mark.parametrize("table", [pd.DataFrame, pl.DataFrame, pa.table])
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (["2007/10/15", "2007/9/16", None], datetime(2007, 10, 15)),
+        (["15.10.2007", "3.4.2008", None], datetime(2007, 10, 15)),
+        (["10/15/2007 09:30", None, "1/1/2009 11:11"], datetime(2007, 10, 15, 9, 30)),
+    ],
+)
+def test_dates_that_are_written_with_slashes_or_dots_are_times(table, words, first):
+    source = open_tables(table({"d": words, "x": [1, 2, 3]}), None).train
+    (batch,) = source.batches()
+    assert batch.schema.field("d").type == pa.timestamp("us")
+    assert batch.column(0)[0].as_py() == first
+    assert batch.column(0).null_count == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["1/2/2007", "3/4/2008"], ["2007/10/15", "soon"], ["3/4", "1/2"], ["31/12", None]],
+)
+def test_what_may_be_no_date_stays_text(words):
+    frame = pd.DataFrame({"d": words, "x": [1, 2]})
+    (batch,) = open_tables(frame, None).train.batches()
+    assert batch.column(0).to_pylist() == words
+
+
 def test_extensions_are_read_as_what_they_store():
     array = pa.ExtensionArray.from_storage(Pixels(), pa.array([1, None], pa.int32()))
     assert one(pa.table({"x": array}))[:2] == (INT, [1, None])

@@ -83,6 +83,16 @@ def test_the_zero_of_an_amount_is_a_class():
     )
 
 
+@pytest.mark.parametrize("common", [2.0, 0.0])
+def test_a_value_of_a_count_is_no_class(common):
+    # Who was operated on stays for three days at least.
+    rng = np.random.default_rng(0)
+    y = 1.0 + rng.poisson(1.5, N) if common else rng.poisson(1.2, N).astype(float)
+    table = {**amounts(N, 2, rng), "s": np.where(y > 3, "operated", "no"), "y": y}
+    (finding,) = run(table)
+    assert finding.verdict is Verdict.CLEAR
+
+
 def test_silent_on_honest_columns():
     (finding,) = run(HALF)
     assert finding.verdict is Verdict.CLEAR
@@ -123,8 +133,10 @@ def test_what_other_levels_nearly_reach_is_no_warning():
     assert all(f.severity is not Severity.WARNING for f in run(table))
 
 
-def test_all_but_the_end_of_a_rating_is_no_value():
-    rating = np.where(DEFAULTED, 6.2, 2.7) + 0.9 * RNG.normal(size=N)
+@pytest.mark.parametrize("middle", [6.2, 8.0])
+def test_all_but_the_end_of_a_rating_is_no_value(middle):
+    noise = np.random.default_rng(1).normal(size=N)
+    rating = np.where(DEFAULTED, middle, 2.7) + 0.9 * noise
     (finding,) = run({**RARE, "s": np.clip(np.round(rating), 1, 5)})
     assert finding.verdict is Verdict.CLEAR
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from ...evidence import Evidence
 from ...result import Finding, Remedy, RemedyKind, Severity, TargetKind
 from ...stats.odds import chance_beyond, odds_ratio
-from ...tables.binning import ALL_BINS
 from ...tables.plan import Column, Kind
 from .._check import AbstractCheck
 from .._enough import need_rows
@@ -17,12 +16,15 @@ from .._missing_words import is_missing_word
 from .._pictures import bin_labels, target_by
 from .._series import share_of_row_before
 from .._subjects import column, named
+from ._atom import atom, atom_table
 
 Counts = NDArray[np.int64]
 
 _FEWEST_ROWS = 5
 # Below, chance makes any value pure.
 _FEWEST_KNOWN = 20
+# A scale of fewer steps is one of ratings: all but its end is half of the scale.
+_FEWEST_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ class LevelFixesTarget(AbstractCheck):
         kind = evidence.need_target()
         need_rows(evidence, _FEWEST_KNOWN)
         if kind is TargetKind.REGRESSION:
-            table = _atom_table(evidence)
+            table = atom_table(evidence)
         else:
             table = evidence.counts
         found: list[Finding] = []
@@ -150,7 +152,7 @@ class LevelFixesTarget(AbstractCheck):
         best: _Level | None = None
         for k, inside in np.argwhere(_nearly_pure(table[None], self.pure)[0]).tolist():
             # Of two values one is all that is left without the other.
-            if not inside and n_filled == 2:
+            if not inside and (n_filled == 2 or _is_rating(evidence, c)):
                 continue
             if not _is_one_value(evidence, c, k):
                 continue
@@ -278,7 +280,7 @@ def _rank(level: _Level) -> tuple[int, float]:
 def _event(evidence: Evidence, class_: int) -> str:
     if evidence.classes:
         return repr(evidence.classes[class_])
-    value, _ = _atom(evidence)
+    value, _ = atom(evidence)
     return f"target = {value:g}" if class_ else f"target other than {value:g}"
 
 
@@ -326,6 +328,11 @@ def _present(table: Counts) -> Counts:
     return present
 
 
+def _is_rating(evidence: Evidence, c: Column) -> bool:
+    values = evidence.values(c.name)
+    return c.kind is Kind.NUMBER and len(np.unique(values)) < _FEWEST_STEPS
+
+
 def _nearly_pure(table: Counts, pure: float) -> NDArray[np.bool_]:
     """Which bins, and which rests without a bin, nearly have one class.
 
@@ -364,27 +371,3 @@ def _is_one_value(evidence: Evidence, c: Column, k: int) -> bool:
         )
     x = evidence.values(c.name)[evidence.sample.bins[:, evidence.places[c.name]] == k]
     return len(x) > 0 and float(x.min()) == float(x.max())
-
-
-def _atom(evidence: Evidence) -> tuple[float, float]:
-    """Give the most frequent value of a numeric target, and its share."""
-    values, n = np.unique(evidence.y, return_counts=True)
-    at = int(n.argmax())
-    return float(values[at]), float(n[at] / n.sum())
-
-
-def _atom_table(evidence: Evidence) -> Counts | None:
-    """Count a numeric target as two classes: its most frequent value, or another.
-
-    Only where that value is common, such as the zero of an amount that few pay.
-    """
-    if not len(evidence.y):
-        return None
-    value, share = _atom(evidence)
-    if not 0.02 <= share <= 0.98:
-        return None
-    is_atom = (evidence.y == value).astype(np.int64)
-    bins = evidence.sample.bins.astype(np.int64)
-    p = bins.shape[1]
-    flat = (bins + np.arange(p) * ALL_BINS) * 2 + is_atom[:, None]
-    return np.bincount(flat.ravel(), minlength=p * ALL_BINS * 2).reshape(p, ALL_BINS, 2)

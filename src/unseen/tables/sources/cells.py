@@ -87,6 +87,17 @@ def is_text(type_: pa.DataType) -> bool:
     return type_ in (pa.string(), pa.large_string(), pa.string_view())
 
 
+def is_slashed(cell: str) -> bool:
+    """Say whether a cell looks like a date that is not written in ISO form.
+
+    Examples
+    --------
+    >>> is_slashed("2007/10/15"), is_slashed("3.4.2021 09:30"), is_slashed("2007-10-15")
+    (True, True, False)
+    """
+    return any(re.match(shape, cell) for shape in _SLASHED.values())
+
+
 _ZULU, _MIDNIGHT, _DASH, _NOTHING = (
     texts(text)[0] for text in ("Z", " 00:00Z", "-", "")
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .cells import Cells, fitted, is_text, odd_cells, without_marks
+from .cells import Cells, fitted, is_slashed, is_text, odd_cells, without_marks
 from .kinds import TOO_LARGE, Column, Kind
 from .part import AbstractPart
 
@@ -20,8 +20,9 @@ _EXAMPLES = 3
 def examined(part: AbstractPart, declared: Mapping[str, Column]) -> tuple[Column, ...]:
     """Give the columns of a part, those in doubt after a look at every value.
 
-    In doubt are unsigned numbers, which may be too large, and text of which the user
-    says that it is something else.
+    In doubt are unsigned numbers, which may be too large, text of which the user says
+    that it is something else, and text that begins like a date with slashes or dots.
+    (Dates in ISO form are known by their first rows.)
     """
     return tuple(_examined(part, c, declared.get(c.name)) for c in part.columns)
 
@@ -32,7 +33,11 @@ def _examined(part: AbstractPart, column: Column, declared: Column | None) -> Co
         most = max((_largest(batch.column(0)) for batch in batches), default=0)
         large = most >= 1 << 63
         return replace(column, kind=Kind.FLOAT) if large else replace(column, remark="")
-    if declared is None or column.kind is not Kind.TEXT or declared.kind is Kind.TEXT:
+    if column.kind is not Kind.TEXT:
+        return column
+    if declared is None:
+        return _as_dates(part, column)
+    if declared.kind is Kind.TEXT:
         return column
     cells = Cells(marks=declared.marks)
     found = Column(name=column.name, kind=Kind.EMPTY)
@@ -40,6 +45,32 @@ def _examined(part: AbstractPart, column: Column, declared: Column | None) -> Co
         text = _compute.cast(batch.column(0), pa.string())
         found, _ = fitted(without_marks(text, cells.marks), found, cells)
     return found
+
+
+def _as_dates(part: AbstractPart, column: Column) -> Column:
+    """Read text as times, as text formats do; it stays text if one cell is none."""
+    # In a typed source a missing value is one that is not there.
+    cells = Cells(marks=(), numbers=False)
+    found = Column(name=column.name, kind=Kind.EMPTY)
+    for batch in part.stream((column.name,), _ROWS):
+        array = batch.column(0)
+        if found.kind is Kind.EMPTY and not _begins_like_date(array):
+            return column
+        found, _ = fitted(_compute.cast(array, pa.string()), found, cells)
+        if found.kind is Kind.TEXT:
+            return column
+    return found if found.kind is Kind.TIME else column
+
+
+def _begins_like_date(array: pa.Array) -> bool:
+    """Whether the first value is a date with slashes or dots; also if there is none."""
+    if isinstance(array, pa.DictionaryArray):
+        array = array.dictionary
+    if array.type == pa.string_view():
+        # Not every supported Arrow can compute with these.
+        return False
+    known = _compute.drop_null(array.slice(0, 1000))
+    return not len(known) or is_slashed(str(known[0].as_py()))
 
 
 def _largest(array: pa.Array) -> int:
