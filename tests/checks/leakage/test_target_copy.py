@@ -147,6 +147,17 @@ def test_the_target_plus_noise_in_its_own_unit_is_a_warning():
     )
 
 
+def test_words_that_spell_a_number_are_an_error():
+    words = np.array([f"<{value:.6g}> CAD" for value in Y])
+    finding = only(with_copy(words, NUMBERS), Severity.ERROR)
+    assert finding.message == (
+        "`s` spells the target: the number in its words is that of the target in all "
+        "400 rows."
+    )
+    (finding,) = with_copy(RNG.permutation(words), NUMBERS)
+    assert finding.verdict is Verdict.CLEAR
+
+
 def test_silent_on_honest_columns():
     for table, columns in ((CLASSES, 5), (NUMBERS, 4)):
         (finding,) = run(table)

@@ -18,6 +18,7 @@ from .._subjects import column, named
 from ._class_copies import ClassLimits, class_copy
 from ._copy import Copy
 from ._number_copies import NumberLimits, number_copy
+from ._spelled_copies import spelled_copy
 
 _FEWEST_ROWS = 20
 
@@ -49,7 +50,8 @@ class TargetCopy(AbstractCheck):
 
     *Numbers.* An error if the target is a straight line of the column to within 1e-6
     of its variance, or never turns back along it, or if each value of the column holds
-    a stretch of the target of its own (a band, a decile). A warning if the column
+    a stretch of the target of its own (a band, a decile), or if the column's words
+    spell the target's number. A warning if the column
     explains more than {share} of the variance, or more than {same_unit_share} of it
     while being the target plus independent noise in the same unit (slope 1, offset 0);
     in a series, more than three quarters of what the row before leaves open as well.
@@ -147,11 +149,13 @@ class TargetCopy(AbstractCheck):
         )
         found = []
         for c in evidence.features(Kind.NUMBER, Kind.TIME, Kind.CATEGORY):
-            j = evidence.places[c.name]
+            j, copy = evidence.places[c.name], None
             if max(share[j], by_rank[j]) >= 0.4:
                 copy = number_copy(evidence, c, float(share[j]), limits)
-                if copy is not None:
-                    found.append((c, copy))
+            if copy is None and c.kind is Kind.CATEGORY:
+                copy = spelled_copy(evidence, c)
+            if copy is not None:
+                found.append((c, copy))
         return found
 
     def _report(self, evidence: Evidence, c: Column, copy: Copy) -> Finding:
