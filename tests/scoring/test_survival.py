@@ -1,5 +1,8 @@
 """What an estimator scores, and says of itself, on shuffled targets."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
@@ -11,7 +14,12 @@ from tests.scoring.pools import measured, pool_of, protocol_of
 
 from unseen.scoring.loading import read_model
 from unseen.scoring.own_model import OwnModel
-from unseen.scoring.survival import PERMUTATIONS, Survival, survivals_of_model
+from unseen.scoring.survival import (
+    MOST_PERMUTATIONS,
+    PERMUTATIONS,
+    Survival,
+    survivals_of_model,
+)
 from unseen.stats.metrics.catalogue import METRICS
 
 
@@ -48,6 +56,31 @@ def test_the_held_out_score_falls_to_chance():
     assert score.chance == (0.5,) * PERMUTATIONS
     assert abs(np.mean(score.permuted) - 0.5) < 0.1
     assert score.n == 90
+
+
+def test_where_five_look_better_than_guessing_more_decide():
+    # It copies the held-out target, whatever that is.
+    pool = pool_of(measured(300))
+    seen = []
+    given = OwnModel(name="spy", make=LogisticRegression, metric=METRICS["auc"])
+
+    def fit_all(pool, features, folds, y):
+        (fitted,) = real(pool, features, folds, y)
+        seen.append(y)
+        p = np.where(y > 0, 0.7, 0.3)
+        return (replace(fitted, prediction=np.column_stack([1 - p, p])),)
+
+    real = given.fit_all
+    spied = SimpleNamespace(fit_all=fit_all, score=given.score)
+    (score,) = survivals_of_model(spied, pool, protocol_of(pool), METRICS["auc"], 0)
+    assert len(score.permuted) == MOST_PERMUTATIONS == len(seen) - 1
+    assert score.excess().low > 0.4
+
+
+def test_few_scores_that_agree_by_luck_have_the_error_of_a_score():
+    lucky = of_scores([0.57, 0.571, 0.572, 0.573, 0.574], error=0.05)
+    excess = lucky.excess()
+    assert excess.high - excess.low == pytest.approx(2 * 1.96 * 0.05 / 5**0.5, rel=1e-3)
 
 
 def test_a_loss_is_held_against_the_mean():

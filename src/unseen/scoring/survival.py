@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..result import Estimate
+from ..stats.intervals import variance_of
 from ..stats.metrics.catalogue import Metric
-from ..stats.quantiles import t_quantile
+from ..stats.quantiles import normal_quantile, t_quantile
 from .chance import chance_score, perfect_score
 from .folds import Fold, make_folds
 from .own_model import Fitted, OwnModel
@@ -20,6 +21,8 @@ Array = NDArray[np.float64]
 
 # The least number of values of which a spread can be told.
 PERMUTATIONS = 5
+# Where those look better than guessing, more decide: five agree by luck now and then.
+MOST_PERMUTATIONS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,9 @@ class Survival:
         The column whose groups were shuffled whole, or None where rows were.
     n
         Number of rows.
+    error
+        Standard error of one score on these rows where it is known, else 0: a few
+        shuffles can agree by luck.
     """
 
     what: str
@@ -58,6 +64,7 @@ class Survival:
     metric: str | None
     group: str | None
     n: int
+    error: float = 0.0
 
     @property
     def known(self) -> bool:
@@ -91,11 +98,13 @@ class Survival:
         """
         sign = -1.0 if self.higher_is_better is False else 1.0
         values = sign * (np.array(self.permuted) - np.array(self.chance))
-        return _mean_interval(values, level, f"{len(values)} shuffled targets")
+        method = f"{len(values)} shuffled targets"
+        return _mean_interval(values, level, method, self.error)
 
     def mean(self) -> Estimate:
         """Estimate what the number is on shuffled targets."""
-        return _mean_interval(np.array(self.permuted), 0.95, "shuffled targets")
+        values = np.array(self.permuted)
+        return _mean_interval(values, 0.95, "shuffled targets", self.error)
 
 
 def survivals_of_model(
@@ -128,18 +137,12 @@ def survivals_of_model(
     """
     rng = np.random.default_rng([seed, 2])
     (fold,) = make_folds(pool, protocol.split, 1, np.ones(len(pool), bool), rng)
-    targets = [shuffled_target(pool.y, rng) for _ in range(PERMUTATIONS)]
     rows = np.flatnonzero(fold.score)
-    scores, chances = [], []
+    scores, chances, errors = [], [], []
     told: dict[str, list[tuple[float, float]]] = {}
-    for y in (pool.y, *targets):
-        (fitted,) = own.fit_all(pool, protocol.features, [fold], y)
-        scores.append(metric.of(y[rows], fitted.prediction[rows]).value)
-        chances.append(chance_score(metric, y[fold.train], y[rows], pool.n_classes))
-        for name, pair in _told_of_itself(fitted, own, fold).items():
-            told.setdefault(name, []).append(pair)
-    out = [
-        Survival(
+
+    def survival() -> Survival:
+        return Survival(
             what="score",
             claimed_inside=False,
             observed=scores[0],
@@ -150,10 +153,27 @@ def survivals_of_model(
             metric=metric.name,
             group=None,
             n=len(rows),
+            error=float(np.median(errors[1:])),
         )
-    ]
+
+    def suspicious() -> bool:
+        low = survival().excess().low
+        return low is not None and low > 0
+
+    while len(scores) <= PERMUTATIONS or (
+        len(scores) <= MOST_PERMUTATIONS and suspicious()
+    ):
+        y = shuffled_target(pool.y, rng) if scores else pool.y
+        (fitted,) = own.fit_all(pool, protocol.features, [fold], y)
+        score = metric.of(y[rows], fitted.prediction[rows])
+        scores.append(score.value)
+        errors.append(sqrt(variance_of(score, None)[0]))
+        chances.append(chance_score(metric, y[fold.train], y[rows], pool.n_classes))
+        for name, pair in _told_of_itself(fitted, own, fold).items():
+            told.setdefault(name, []).append(pair)
+    out = [survival()]
     for name, pairs in told.items():
-        if len(pairs) == 1 + PERMUTATIONS:
+        if len(pairs) == len(scores):
             out.append(_told_survival(name, pairs, int(fold.train.sum())))
     return tuple(out)
 
@@ -196,12 +216,13 @@ def _told_of_itself(
     return {name: (value, honest) for name, value in found.items()}
 
 
-def _mean_interval(values: Array, level: float, method: str) -> Estimate:
+def _mean_interval(values: Array, level: float, method: str, error: float) -> Estimate:
     n, mean = len(values), float(values.mean())
     half = None
     if n > 1:
         spread = float(values.std(ddof=1)) / sqrt(n)
         half = t_quantile((1 + level) / 2, n - 1) * spread
+        half = max(half, normal_quantile((1 + level) / 2) * error / sqrt(n))
     return Estimate(
         value=mean,
         low=None if half is None else mean - half,
