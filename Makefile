@@ -8,7 +8,7 @@ INSTALL := $(UV) pip install --quiet --constraint constraints.txt
 GROUPS := --editable ".[models,graph]" --group test --group docs
 # The linear algebra is small, and pytest runs as many processes as there are cores.
 QUIET := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
-PYTEST := pytest --numprocesses 2
+PYTEST := pytest --numprocesses 2 -m 'not slow'
 
 .PHONY: demo test test-oldest lint docs examples wheel clean
 

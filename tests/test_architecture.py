@@ -19,6 +19,7 @@ FLOORS = [
     {"task", "standings"},
     {"probes"},
     {"scoring"},
+    {"holdout"},
     {"evidence"},
     {"checks"},
     {"remedies"},

@@ -28,15 +28,32 @@ NAMES = (
     "InputError",
     "NotApplicable",
 )
+OF_HOLDOUT = (
+    "cross_val",
+    "nested_cv",
+    "nested_cv_linear",
+    "bootstrap_632",
+    "bootstrap_632_plus",
+    "Thresholdout",
+    "ask",
+    "Ladder",
+    "submit",
+)
 
 
 def python_page() -> Page:
     """Give one section a name, and the object that `report.fix()` gives."""
+    from unseen import holdout  # noqa: PLC0415
     from unseen.remedies.fix import Fix  # noqa: PLC0415 - no public name of its own
 
     things = [(f"unseen.{name}", getattr(unseen, name)) for name in NAMES]
     things.insert(2, ("Report.fix()", Fix))
-    parts = ["<h1>Python</h1>", "<p>All names of <code>import unseen</code>.</p>"]
+    things += [(f"unseen.holdout.{n}", getattr(holdout, n)) for n in OF_HOLDOUT]
+    parts = [
+        "<h1>Python</h1>",
+        "<p>All names of <code>import unseen</code>, and of "
+        "<code>unseen.holdout</code>.</p>",
+    ]
     for name, thing in things:
         parts.append(_section(name, thing))
     return Page(

@@ -25,6 +25,7 @@ HOW_TO = (
     "fix",
     "big-tables",
     "notebooks",
+    "score-a-model",
 )
 
 
@@ -39,12 +40,7 @@ def pages_of(root: Path) -> list[Page]:
     return [
         markdown_page(root / "index.md", "index.html", "Start"),
         markdown_page(root / "tutorial.md", "tutorial.html", "Start"),
-        *(
-            markdown_page(
-                root / "how-to" / f"{name}.md", f"how-to/{name}.html", "How to"
-            )
-            for name in HOW_TO
-        ),
+        *(_how_to(root, name) for name in HOW_TO),
         command_line_page(),
         python_page(),
         markdown_page(root / "glossary.md", "glossary.html", "Reference"),

@@ -1,0 +1,1 @@
+"""Honest scores, beside naive practice: how often each interval misses."""

@@ -1,0 +1,26 @@
+"""Scores that know how they were come by.
+
+Each estimator gives an `Estimate`; its page says what it assumes and which way it
+errs. The names are bound here, once, because modules and functions share theirs.
+"""
+
+from .bootstrap import (
+    bootstrap_632 as bootstrap_632,
+    bootstrap_632_plus as bootstrap_632_plus,
+)
+from .cross_val import cross_val as cross_val
+from .ladder import (
+    Ladder as Ladder,
+    LadderAnswer as LadderAnswer,
+    LadderState as LadderState,
+    submit as submit,
+)
+from .linear_smoothers import nested_cv_linear as nested_cv_linear
+from .nested_cv import nested_cv as nested_cv
+from .thresholdout import (
+    Answered as Answered,
+    BudgetSpent as BudgetSpent,
+    Thresholdout as Thresholdout,
+    ThresholdoutState as ThresholdoutState,
+    ask as ask,
+)

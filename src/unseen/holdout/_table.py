@@ -1,0 +1,208 @@
+"""What an estimator of the score is given, looked through once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from ..result import TargetKind
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """Rows to fit and to score.
+
+    Parameters
+    ----------
+    X
+        Features of n rows, in the form in which they were given.
+    y
+        The target as the estimator is fitted on it, shape (n,).
+    target
+        Class codes or values, shape (n,).
+    classes
+        The classes, sorted; None for a regression.
+    groups
+        Codes of the groups, shape (n,), or None.
+    times
+        Ranks of the times, shape (n,), or None.
+    """
+
+    X: Any
+    y: NDArray
+    target: Array
+    classes: NDArray | None
+    groups: Codes | None
+    times: Codes | None
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return len(self.y)
+
+    @property
+    def kind(self) -> TargetKind:
+        """What is predicted."""
+        if self.classes is None:
+            return TargetKind.REGRESSION
+        return TargetKind.BINARY if len(self.classes) == 2 else TargetKind.MULTICLASS
+
+    @property
+    def units(self) -> int:
+        """Number of rows, or of groups, that are independent of each other."""
+        return self.n if self.groups is None else len(np.unique(self.groups))
+
+    @property
+    def clusters(self) -> Codes | None:
+        """Which rows depend on each other: a group, or neighbours in time."""
+        if self.groups is not None or self.times is None:
+            return self.groups
+        order = np.argsort(np.argsort(self.times, kind="stable"), kind="stable")
+        # As many stretches as each has rows balances their number and their length.
+        return (order // max(1, int(np.sqrt(self.n) / 2))).astype(np.int64)
+
+
+def read_table(
+    estimator: Any,
+    X: Any,
+    y: Any,
+    *,
+    groups: Any = None,
+    time: Any = None,
+) -> Table:
+    """Look the rows through.
+
+    Parameters
+    ----------
+    estimator
+        Says whether the target is a class or a number.
+    X
+        Array, sparse matrix or data frame of n rows.
+    y
+        Classes or values, shape (n,).
+    groups, time
+        Group and time of each row, shape (n,), or None.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    InputError
+        If lengths differ, values are missing or there is one class.
+    """
+    from sklearn.base import is_classifier  # noqa: PLC0415 - heavy
+
+    if isinstance(X, Sequence):
+        X = np.asarray(X)
+    n = int(X.shape[0])
+    answers = _column("y", y, n)
+    classes: NDArray | None = None
+    if is_classifier(estimator):
+        classes, codes = np.unique(answers, return_inverse=True)
+        if len(classes) < 2:
+            raise InputError(
+                f"`y` must hold at least two classes, got {len(classes)}. Score the "
+                "model on rows of both."
+            )
+        target = codes.astype(float)
+    else:
+        target = _numbers(answers)
+    return Table(
+        X=X,
+        y=answers,
+        target=target,
+        classes=classes,
+        groups=_ranks("groups", groups, n),
+        times=_ranks("time", time, n),
+    )
+
+
+def read_targets(y: Any, n: int) -> Array:
+    """Give a regression's targets as numbers, shape (n,)."""
+    return _numbers(_column("y", y, n, "`smoother_matrix`"))
+
+
+def read_groups(groups: Any, n: int) -> Codes | None:
+    """Give the groups as codes, shape (n,), or None."""
+    return _ranks("groups", groups, n, "`smoother_matrix`")
+
+
+def take(X: Any, rows: Rows) -> Any:
+    """Give some rows of an array, a sparse matrix or a data frame."""
+    return X.iloc[rows] if hasattr(X, "iloc") else X[rows]
+
+
+def check_level(level: float) -> None:
+    """Refuse a level outside (0, 1)."""
+    if not 0 < level < 1:
+        raise InputError(
+            f"`level` must lie strictly between 0 and 1, got {level}. "
+            "For a 95% interval pass 0.95."
+        )
+
+
+def check_whole(name: str, value: Any, least: int, advice: str) -> None:
+    """Refuse what is not a whole number of at least `least`."""
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or value < least:
+        raise InputError(
+            f"`{name}` must be a whole number of at least {least}, got {value!r}. "
+            f"{advice}"
+        )
+
+
+def _numbers(y: NDArray) -> Array:
+    try:
+        return y.astype(float)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"`y` must be numbers for a regressor, got {y.dtype}. Pass a classifier, "
+            "or numbers."
+        ) from None
+
+
+def _ranks(name: str, values: Any, n: int, of: str = "`X`") -> Codes | None:
+    if values is None:
+        return None
+    column = _column(name, values, n, of)
+    return np.unique(column, return_inverse=True)[1].astype(np.int64)
+
+
+def _column(name: str, values: Any, n: int, of: str = "`X`") -> NDArray:
+    column = np.asarray(values)
+    if column.ndim != 1:
+        raise InputError(
+            f"`{name}` must have one dimension, got shape {column.shape}. "
+            "Pass one column."
+        )
+    if len(column) != n:
+        raise InputError(
+            f"`{name}` must have one value for each of the {n} rows of {of}, got "
+            f"{len(column)}. Take both from the same table."
+        )
+    missing = int(np.sum(_missing(column)))
+    if missing:
+        raise InputError(
+            f"`{name}` must have no missing values, got {missing}. Drop these rows."
+        )
+    return column
+
+
+def _missing(column: NDArray) -> NDArray[np.bool_]:
+    if column.dtype.kind == "f":
+        return ~np.isfinite(column)
+    if column.dtype.kind in "mM":
+        return np.isnat(column)
+    if column.dtype.kind == "O":
+        # NaN is the one value that differs from itself.
+        return np.array([v is None or bool(v != v) for v in column], bool)
+    return np.zeros(len(column), bool)
