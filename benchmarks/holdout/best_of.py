@@ -11,7 +11,7 @@ Kitagawa and McCloskey (2024), each written here from its paper.
 import argparse
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -23,7 +23,8 @@ from unseen.holdout._loss_matrix import LossMatrix, read_losses
 from unseen.holdout._winner import _surely_worse
 from unseen.holdout.best_of import best_of
 
-from ..tally import share_text, text_table
+from ..tally import text_table
+from .score_tally import Tally
 
 Array = NDArray[np.float64]
 
@@ -76,36 +77,6 @@ DESIGNS = (
     Design(name="all equal at .2, alike", means=_ahead(0, 0.2), together=0.9),
     Design(name="one better by 1 s.e., alike", means=_ahead(1, 0.2), together=0.9),
 )
-
-
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """Misses, widths and the value of one method over the draws."""
-
-    below: list[bool] = field(default_factory=list)
-    above: list[bool] = field(default_factory=list)
-    widths: list[float] = field(default_factory=list)
-    off: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def add(self, value: float, low: float, high: float, truth: float) -> None:
-        self.below.append(truth < low)
-        self.above.append(truth > high)
-        self.widths.append(high - low)
-        self.off.append(value - truth)
-
-    def row(self) -> tuple[str, ...]:
-        n = len(self.off)
-        covered = n - sum(self.below) - sum(self.above)
-        return (
-            f"{np.mean(self.off):+.4f}",
-            f"{np.sqrt(np.mean(np.square(self.off))):.4f}",
-            share_text(covered, n),
-            f"{np.mean(self.below):.3f}",
-            f"{np.mean(self.above):.3f}",
-            f"{np.mean(self.widths):.4f}",
-            f"{self.seconds / n:.4f}",
-        )
 
 
 def run(design: Design, n: int, draws: int, seed: int) -> dict[str, Tally]:

@@ -24,6 +24,7 @@ from .one_standard_error import (
     OneStandardError as OneStandardError,
     one_standard_error as one_standard_error,
 )
+from .optuna_tuning import OptunaTuning as OptunaTuning
 from .thresholdout import (
     Answered as Answered,
     BudgetSpent as BudgetSpent,
@@ -31,3 +32,4 @@ from .thresholdout import (
     ThresholdoutState as ThresholdoutState,
     ask as ask,
 )
+from .tuned_cv import Tune as Tune, tuned_cv as tuned_cv

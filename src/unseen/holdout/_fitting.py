@@ -47,13 +47,18 @@ def fit_rows(estimator: Any, table: Table, rows: Rows, rng: np.random.Generator)
     }
     if states:
         own.set_params(**states)
+    check_classes(table, rows)
+    return own.fit(take(table.X, rows), table.y[rows])
+
+
+def check_classes(table: Table, rows: Rows) -> None:
+    """Refuse training rows of one class only."""
     y = table.y[rows]
     if table.classes is not None and len(np.unique(y)) < 2:
         raise InputError(
             "`y` must have two classes in each training set, got one that has only "
             f"{y[0]}. Use fewer folds, or more rows of the other class."
         )
-    return own.fit(take(table.X, rows), y)
 
 
 def predict_rows(fitted: Any, table: Table, rows: Rows, needs: Needs) -> Array:

@@ -76,6 +76,7 @@ def read_table(
     *,
     groups: Any = None,
     time: Any = None,
+    classes: bool | None = None,
 ) -> Table:
     """Look the rows through.
 
@@ -89,6 +90,8 @@ def read_table(
         Classes or values, shape (n,).
     groups, time
         Group and time of each row, shape (n,), or None.
+    classes
+        Whether the target is a class; None asks the estimator.
 
     Returns
     -------
@@ -105,12 +108,12 @@ def read_table(
         X = np.asarray(X)
     n = int(X.shape[0])
     answers = _column("y", y, n)
-    classes: NDArray | None = None
-    if is_classifier(estimator):
-        classes, codes = np.unique(answers, return_inverse=True)
-        if len(classes) < 2:
+    found: NDArray | None = None
+    if is_classifier(estimator) if classes is None else classes:
+        found, codes = np.unique(answers, return_inverse=True)
+        if len(found) < 2:
             raise InputError(
-                f"`y` must hold at least two classes, got {len(classes)}. Score the "
+                f"`y` must hold at least two classes, got {len(found)}. Score the "
                 "model on rows of both."
             )
         target = codes.astype(float)
@@ -120,7 +123,7 @@ def read_table(
         X=X,
         y=answers,
         target=target,
-        classes=classes,
+        classes=found,
         groups=_ranks("groups", groups, n),
         times=_ranks("time", time, n),
     )
