@@ -189,14 +189,14 @@ def main() -> None:
     parser.add_argument("--only", default="", help="designs whose name begins so")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    columns = ("bias", "RMSE", "covers 95%", "below", "above", "width", "CPU s")
+
     for design in DESIGNS:
         if not design.name.startswith(asked.only):
             continue
         for n in asked.rows:
             tallies = run(design, n, asked.draws, asked.seed)
             rows = [(name, *tally.row()) for name, tally in tallies.items()]
-            print(text_table((f"{design.name}, n = {n}", *columns), rows), "\n")
+            print(text_table((f"{design.name}, n = {n}", *Tally.HEADER), rows), "\n")
     print(f"50 models x 10,000 rows x 1,000 draws: {speed():.2f} CPU s")
 
 

@@ -1,6 +1,7 @@
 """What one way of scoring gave over many draws."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from ..tally import share_text
 @dataclass(slots=True, kw_only=True)
 class Tally:
     """Misses, widths and the value of one method over the draws."""
+
+    HEADER: ClassVar = ("bias", "rmse", "covers", "below", "above", "width", "CPU s")
 
     below: list[bool] = field(default_factory=list)
     above: list[bool] = field(default_factory=list)

@@ -16,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from unseen.errors import InputError
 from unseen.holdout import OptunaTuning, tuned_cv
 from unseen.holdout._folds import deal_folds
+from unseen.stats.proportion import wilson_ends
 from unseen.stats.quantiles import t_quantile
 
 
@@ -39,28 +40,32 @@ class Watched:
 def test_equals_the_same_by_hand():
     X, y = table()
     search = GridSearchCV(KNeighborsClassifier(), {"n_neighbors": [1, 5, 15]}, cv=3)
-    found = tuned_cv(search, X, y, cv=5, repeats=3, seed=4)
+    found = tuned_cv(search, X, y, metric="accuracy", cv=5, repeats=3, seed=4)
     rng = np.random.default_rng(4)
     means, naive = [], []
     for _ in range(3):
         fold = deal_folds(60, 5, rng, strata=y)
-        wrong = np.empty(60)
+        right = np.empty(60)
         for k in range(5):
             model = search.fit(X[fold != k], y[fold != k])
-            wrong[fold == k] = model.predict(X[fold == k]) != y[fold == k]
-        means.append(wrong.mean())
-        naive.append(wrong.var(ddof=1) / 60)
-    error = np.sqrt(1.75 * np.mean(naive) + np.var(means, ddof=1) / 3)
-    assert found.value == pytest.approx(np.mean(means))
-    assert found.high - found.value == pytest.approx(t_quantile(0.975, 59) * error)
-    assert (found.n, found.method) == (60, "tuned 5-fold cv of the zero_one, 3 repeats")
+            right[fold == k] = model.predict(X[fold == k]) == y[fold == k]
+        means.append(right.mean())
+        naive.append(right.var(ddof=1) / 60)
+    mean = np.mean(means)
+    variance = 1.75 * np.mean(naive) + np.var(means, ddof=1) / 3
+    rows = mean * (1 - mean) / variance
+    rows = min(rows, 60 * np.mean(naive) / variance)
+    ends = wilson_ends(mean, rows, t_quantile(0.975, 59))
+    assert found.value == pytest.approx(mean)
+    assert (found.low, found.high) == pytest.approx(ends)
+    assert (found.n, found.method) == (60, "3 × 5-fold cv of the search")
 
 
 def test_the_choosing_sees_no_row_that_scores():
     X, y = table()
     X[:, 0] = np.arange(60)
     watched = Watched()
-    tuned_cv(watched, X, y, cv=6, repeats=2)
+    tuned_cv(watched, X, y, cv=6, repeats=2, metric="accuracy")
     assert len(watched.calls) == 12
     for seen, _, folds, _ in watched.calls:
         assert len(seen) == 50
@@ -96,7 +101,10 @@ def test_no_search_sees_the_future():
         when = seen[:, 0]
         assert when.max() == len(when) - 1
         assert all(when[train].max() < when[test].min() for train, test in folds)
-    assert (e.n, e.method) == (48, "tuned forward cv of the zero_one, 1 way")
+    assert (e.n, e.method) == (
+        48,
+        "forward cv of the search, 4 stretches",
+    )
 
 
 def test_a_number_of_folds_in_a_search_is_made_to_keep_groups():
@@ -114,7 +122,7 @@ def test_a_number_of_folds_in_a_search_is_made_to_keep_groups():
     search = make_pipeline(StandardScaler(with_mean=False, with_std=False), search)
     with pytest.raises(AttributeError):
         # Without a refit there is no model to score; the fits before it are noted.
-        tuned_cv(search, X, y, cv=5, repeats=1, groups=group)
+        tuned_cv(search, X, y, cv=5, repeats=1, groups=group, metric="accuracy")
     assert len(seen) == 2
     assert not seen[0] & seen[1]
 
@@ -134,9 +142,9 @@ def test_a_number_of_folds_in_a_search_is_made_to_keep_groups():
 def test_scikit_learns_searches(search):
     X, y = table()
     one = tuned_cv(search, X, y, cv=4, repeats=2)
-    assert 0.1 < one.value < 0.5
+    assert 0.6 < one.value < 0.95
     by_group = tuned_cv(search, X, y, cv=4, repeats=1, groups=np.arange(60) // 4)
-    by_time = tuned_cv(search, X, y, cv=3, time=np.arange(60), loss="log_loss")
+    by_time = tuned_cv(search, X, y, cv=3, time=np.arange(60), metric="log_loss")
     assert by_group.low < by_group.value < by_group.high
     assert by_time.value > 0
 
@@ -158,9 +166,9 @@ def test_values_and_an_optuna_study():
     )
     one = tuned_cv(tuning, X, y, cv=3, repeats=2, seed=1)
     assert one == tuned_cv(tuning, X, y, cv=3, repeats=2, seed=1)
-    assert one.method == "tuned 3-fold cv of the squared_error, 2 repeats"
-    assert 0.4 < one.value < 2
-    lasso = tuned_cv(LassoCV(cv=3), X, y, cv=5, repeats=2, loss="absolute_error")
+    assert one.method == "2 × 3-fold cv of the search"
+    assert 0.1 < one.value < 0.8
+    lasso = tuned_cv(LassoCV(cv=3), X, y, cv=5, repeats=2, metric="mae")
     assert 0.3 < lasso.value < 1.5
 
 
@@ -252,7 +260,7 @@ def coverage(draws, seed):
         rng = np.random.default_rng([seed, i])
         X, y = rng.normal(size=(100, 20)), rng.integers(2, size=100)
 
-        e = tuned_cv(one_of_20, X, y, repeats=2, seed=i)
+        e = tuned_cv(one_of_20, X, y, metric="accuracy", repeats=2, seed=i)
         held += e.low <= 0.5 <= e.high
     return held / draws
 

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
 from ..result import Estimate
 from ..stats.intervals import evaluate, score_interval
-from ..stats.metrics.catalogue import DEFAULTS, Metric, metric_named
-from ..stats.metrics.influence import Influence
+from ..stats.metrics.catalogue import Metric
+from ..stats.repeated import mean_influence
 from ._fitting import fit_rows, predict_rows
 from ._folds import deal_folds
 from ._forward import forward_predictions
+from ._metric_of import metric_of
 from ._table import Table, check_level, check_whole, read_table
 
 Array = NDArray[np.float64]
@@ -103,7 +103,7 @@ def cross_val(
     check_whole("cv", cv, 2, "Ten folds are usual.")
     check_whole("repeats", repeats, 1, "One partition is the least.")
     table = read_table(estimator, X, y, groups=groups, time=time)
-    chosen = _metric(metric, table)
+    chosen = metric_of(metric, table)
     rng = np.random.default_rng(seed)
     if table.times is not None:
         return _forward(estimator, table, chosen, cv, repeats, level, rng)
@@ -113,28 +113,14 @@ def cross_val(
         fold = deal_folds(table.n, cv, rng, groups=table.groups, strata=strata)
         prediction = _out_of_fold(estimator, table, chosen, fold, rng)
         parts.append(evaluate(chosen, table.target, prediction, fold))
-    both = Influence(
-        value=float(np.mean([p.value for p in parts])),
-        rows=np.mean([p.rows for p in parts], axis=0),
-    )
     return score_interval(
         chosen,
         table.target,
-        both,
+        mean_influence(parts),
         clusters=table.clusters,
         level=level,
         method=f"{repeats} × {cv}-fold cv, naive interval",
     )
-
-
-def _metric(name: str | None, table: Table) -> Metric:
-    chosen = metric_named(DEFAULTS[table.kind] if name is None else name)
-    if table.kind not in chosen.kinds:
-        raise InputError(
-            f"`metric` must judge a {table.kind} target, got {chosen.name!r}. "
-            "Choose a metric of this kind of target."
-        )
-    return chosen
 
 
 def _out_of_fold(

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..result import Estimate
-from ..stats.nested import mean_variance
-from ..stats.repeated import repeated_estimate
+from ..result import Estimate, TargetKind
+from ..stats.intervals import evaluate, score_interval, variance_of
+from ..stats.metrics.catalogue import Metric, metric_named
+from ..stats.repeated import one_repeat, repeated_widening
 from ._fitting import check_classes, fit_rows, predict_rows
 from ._folds import deal_folds, forward_stretches
 from ._inner_folds import Splits, inner_folds, with_inner_folds
-from ._row_loss import LOSSES, RowLoss, loss_named
+from ._metric_of import metric_of
 from ._table import Rows, Table, check_level, check_whole, read_table, take
 
 Array = NDArray[np.float64]
@@ -43,7 +44,7 @@ def tuned_cv(
     X: Any,
     y: Any,
     *,
-    loss: str | None = None,
+    metric: str | None = None,
     cv: int = 10,
     inner: int = 5,
     repeats: int | None = None,
@@ -53,7 +54,7 @@ def tuned_cv(
     seed: int = 0,
     n_jobs: int | None = None,
 ) -> Estimate:
-    r"""Estimate the loss of what a search will choose, with an interval that holds.
+    """Estimate the score of what a search will choose, with an interval that holds.
 
     Prefer it to the search's own ``best_score_``, which is that of the luckiest
     candidate, and to `nested_cv` where a search takes seconds: its width is steady
@@ -69,9 +70,10 @@ def tuned_cv(
         Features: an array, sparse matrix or data frame of n rows.
     y
         Classes or values, shape (n,), none missing. For a function, numbers that are
-        not whole are values, all else is classes, unless `loss` says otherwise.
-    loss
-        As in `nested_cv`; it need not be what the search maximises.
+        not whole are values, all else is classes, unless `metric` says otherwise.
+    metric
+        Name of a metric of the catalogue; by default AUC for classes and R² for
+        values. It need not be what the search maximises.
     cv
         Number of outer folds, at least 3. With `time`, the number of stretches that
         are scored.
@@ -96,25 +98,25 @@ def tuned_cv(
     Returns
     -------
     Estimate
-        Of the mean loss, in its unit.
+        In the metric's unit; `n` is the number of rows scored.
 
     Raises
     ------
     InputError
-        For unusable rows, folds, losses or levels, and for a ``cv`` of the search that
+        For unusable rows, folds, metrics or levels, and for a ``cv`` of the search that
         parts a group or lets the past see the future.
 
     Notes
     -----
     In every fold the whole search is run anew on the other folds, so the rows that
-    score have no part in the choice. The interval is that of `repeated_estimate`: the
-    naive variance of the rows, times 1.75 for the training rows that folds share, and
-    the variance of the repeats.
+    score have no part in the choice. The interval is `score_interval`'s, widened by
+    `repeated_widening`: the naive variance of the rows, times 1.75 for the training
+    rows that folds share, and the variance of the repeats.
 
     Measured (`benchmarks/holdout`, n = 100, 50 candidates, 95%, three families of
     learners without, with weak and with stronger signal): see the table there.
 
-    Assumes exchangeable rows (groups, where given). Errs upwards a little: the models
+    Assumes exchangeable rows (groups, where given). Errs to the worse: the models
     saw (cv - 1)/cv of the rows. Where the signal is strong the interval is too wide.
     It doesn't know of choices that were made on these rows outside the search.
 
@@ -133,7 +135,7 @@ def tuned_cv(
     >>> search = GridSearchCV(LogisticRegression(), {"C": [0.01, 1, 100]})
     >>> e = tuned_cv(search, X, y, cv=5, repeats=2)
     >>> e.low < 0.5 < e.high, e.method
-    (True, 'tuned 5-fold cv of the zero_one, 2 repeats')
+    (True, '2 × 5-fold cv of the search')
     """
     check_level(level)
     check_whole("cv", cv, 3, "Ten folds are usual.")
@@ -146,32 +148,42 @@ def tuned_cv(
             "`search` must be an estimator or a function of (X, y, *, folds, seed), "
             f"got {type(search).__name__}. Pass a GridSearchCV, say."
         )
-    judges = _judges_classes(loss, y) if by_hand else None
+    judges = _judges_classes(metric, y) if by_hand else None
     table = read_table(search, X, y, groups=groups, time=time, classes=judges)
-    chosen = loss_named(loss, table.kind)
-    run = _Run(search=search, table=table, loss=chosen, inner=inner, by_hand=by_hand)
+    chosen = metric_of(metric, table)
+    run = _Run(search=search, table=table, metric=chosen, inner=inner, by_hand=by_hand)
     if table.times is None:
         dealt = _dealt(table, cv, repeats or 5, seed)
+        how = f"{len(dealt)} × {cv}-fold cv of the search"
     else:
         if repeats not in (None, 1):
             raise InputError(
                 f"`repeats` must be 1 with `time`, got {repeats}. Time has one order."
             )
         dealt = [forward_stretches(table.times, cv)]
-    losses = _losses(run, dealt, n_jobs, seed)
-    scored = ~np.isnan(losses[0])
+        how = f"forward cv of the search, {int(dealt[0].max())} stretches"
+    said = _predictions(run, dealt, n_jobs, seed)
+    # The first past is scored by no model.
+    scored = dealt[0] > 0 if table.times is not None else np.ones(table.n, bool)
+    target = table.target[scored]
     clusters = None if table.clusters is None else table.clusters[scored]
-    how = "1 way" if table.times is not None else f"{len(dealt)} repeats"
-    kind = f"{cv}-fold" if table.times is None else "forward"
-    return repeated_estimate(
-        [float(x[scored].mean()) for x in losses],
-        float(np.mean([mean_variance(x[scored], clusters) for x in losses])),
-        n=int(scored.sum()),
-        units=int(scored.sum()) if clusters is None else len(np.unique(clusters)),
-        deals=table.times is None,
+    parts = [
+        evaluate(chosen, target, each[scored], fold[scored])
+        for each, fold in zip(said, dealt, strict=True)
+    ]
+    one = one_repeat(parts, clusters)
+    return score_interval(
+        chosen,
+        target,
+        one,
+        clusters=clusters,
         level=level,
-        high=chosen.high(table.kind),
-        method=f"tuned {kind} cv of the {chosen.name}, {how}",
+        method=how,
+        widen=repeated_widening(
+            [p.value for p in parts],
+            variance_of(one, clusters)[0],
+            deals=table.times is None,
+        ),
     )
 
 
@@ -181,17 +193,15 @@ class _Run:
 
     search: Any
     table: Table
-    loss: RowLoss
+    metric: Metric
     inner: int
     by_hand: bool
 
-    def score(self, seen: Rows, held: Rows, seed: list[int]) -> Array:
-        """Give the losses of the rows held out, shape (len(held),)."""
+    def predict(self, seen: Rows, held: Rows, seed: list[int]) -> Array:
+        """Search on the rows seen and predict those held out."""
         rng = np.random.default_rng(seed)
-        said = predict_rows(
-            self._fitted(seen, rng), self.table, held, self.loss.metric.needs
-        )
-        return self.loss.of(self.table.target[held], said)
+        fitted = self._fitted(seen, rng)
+        return predict_rows(fitted, self.table, held, self.metric.needs)
 
     def _fitted(self, seen: Rows, rng: np.random.Generator) -> Any:
         if not self.by_hand:
@@ -223,10 +233,10 @@ def _dealt(table: Table, cv: int, repeats: int, seed: int) -> list[NDArray[np.in
     ]
 
 
-def _losses(
+def _predictions(
     run: _Run, dealt: list[NDArray[np.int64]], n_jobs: int | None, seed: int
 ) -> list[Array]:
-    """Score all repeats; NaN for rows of a first past, which no model scores."""
+    """Predict all rows of all repeats; NaN for a first past, which no model scores."""
     from joblib import Parallel, delayed  # noqa: PLC0415 - heavy
 
     table, jobs = run.table, []
@@ -244,19 +254,19 @@ def _losses(
                         "not both."
                     )
             jobs.append((r, np.flatnonzero(seen), held, [seed, r, k]))
-    scored = Parallel(n_jobs=n_jobs)(
-        delayed(run.score)(seen, held, own) for _, seen, held, own in jobs
+    found: Any = Parallel(n_jobs=n_jobs)(
+        delayed(run.predict)(seen, held, own) for _, seen, held, own in jobs
     )
-    losses = [np.full(table.n, np.nan) for _ in dealt]
-    for (r, _, held, _), part in zip(jobs, scored, strict=True):
-        losses[r][held] = part
-    return losses
+    said = [np.full((table.n, *found[0].shape[1:]), np.nan) for _ in dealt]
+    for (r, _, held, _), part in zip(jobs, found, strict=True):
+        said[r][held] = part
+    return said
 
 
-def _judges_classes(loss: str | None, y: Any) -> bool:
+def _judges_classes(metric: str | None, y: Any) -> bool:
     """Say whether a function of the user's is to predict classes."""
     from sklearn.utils.multiclass import type_of_target  # noqa: PLC0415 - heavy
 
-    if loss in LOSSES:
-        return loss not in ("squared_error", "absolute_error")
+    if metric is not None:
+        return TargetKind.REGRESSION not in metric_named(metric).kinds
     return not str(type_of_target(y)).startswith("continuous")

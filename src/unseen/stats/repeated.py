@@ -1,13 +1,15 @@
-"""The mean of several cross-validations of the same rows, and its interval."""
+"""How much wider the interval of repeated cross-validation is than the rows say."""
 
 from collections.abc import Sequence
-from math import inf, sqrt
+from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..result import Estimate
-from .proportion import wilson_ends
-from .quantiles import t_quantile
+from .intervals import variance_of
+from .metrics.influence import Influence
+
+Codes = NDArray[np.int64]
 
 # Variance of cross-validation over the naive one that rows alone would have. Two rows
 # that each had a part in the other's prediction are wrong together. For hits and misses
@@ -19,18 +21,31 @@ SHARED_TRAINING = 1.75
 _ONE_DEAL = 0.5
 
 
-def repeated_estimate(
-    means: Sequence[float],
-    variance: float,
-    *,
-    n: int,
-    units: int,
-    deals: bool = True,
-    level: float = 0.95,
-    high: float = inf,
-    method: str = "repeated cv",
-) -> Estimate:
-    r"""Estimate a mean loss from repeated cross-validations.
+def mean_influence(repeats: Sequence[Influence]) -> Influence:
+    """Average what several cross-validations of the same rows gave."""
+    return Influence(
+        value=float(np.mean([r.value for r in repeats])),
+        rows=np.mean([r.rows for r in repeats], axis=0),
+    )
+
+
+def one_repeat(repeats: Sequence[Influence], clusters: Codes | None) -> Influence:
+    """Give the mean value, with rows that vary as those of one repeat do.
+
+    The mean influence of a row varies less: the repeats share out its luck. That much
+    is for `repeated_widening` to say.
+    """
+    both = mean_influence(repeats)
+    usual = float(np.mean([variance_of(r, clusters)[0] for r in repeats]))
+    variance = variance_of(both, clusters)[0]
+    scale = sqrt(usual / variance) if variance > 0 else 1.0
+    return Influence(value=both.value, rows=both.rows * scale)
+
+
+def repeated_widening(
+    values: Sequence[float], variance: float, *, deals: bool = True
+) -> float:
+    r"""Give the factor for the standard error of the mean of repeats.
 
     Prefer it to `nested_estimate` where a fit is dear: that one learns from cv(cv+1)/2
     fits a repeat how much wider the interval must be, and needs some 50 repeats to
@@ -38,32 +53,22 @@ def repeated_estimate(
 
     Parameters
     ----------
-    means
-        Mean loss of each repeat.
+    values
+        Score of each repeat.
     variance
-        Naive sampling variance of such a mean: that of the rows' losses over n.
-    n, units
-        Number of rows, and of independent units among them.
+        Naive sampling variance of one of them: as if its rows were one model's.
     deals
         Whether the folds could have been dealt otherwise; not so with time.
-    level
-        Coverage, in (0, 1).
-    high
-        Largest loss that is possible; the least is 0.
-    method
-        Noted in the estimate.
 
     Returns
     -------
-    Estimate
-        In the loss's unit. The ends are None where no loss varies, but for a loss of
-        0 or 1, which then gets Wilson's interval.
+    float
+        At least 1.
 
     Notes
     -----
-    With v the naive variance, s² the variance of the R repeats around their mean (v/2
-    where R = 1), the standard error is :math:`\sqrt{1.75\,v + s^2/R}` and the quantile
-    is Student's.
+    With v the naive variance and s² the variance of the R values around their mean
+    (v/2 where R = 1), the variance of the mean is taken to be :math:`1.75\,v + s^2/R`.
 
     Assumes exchangeable units and learners whose rows depend on each other's labels
     about as a linear rule's do without signal. Too narrow where that is more: a squared
@@ -78,21 +83,11 @@ def repeated_estimate(
 
     Examples
     --------
-    >>> e = repeated_estimate([0.31, 0.29], 0.0021, n=100, units=100)
-    >>> print(f"{e.value:.2f} [{e.low:.3f}, {e.high:.3f}]")
-    0.30 [0.178, 0.422]
+    >>> round(repeated_widening([0.31, 0.29], 0.002), 3)
+    1.342
     """
-    repeats = len(means)
-    value = min(max(float(np.mean(means)), 0.0), high)
-    t = t_quantile((1 + level) / 2, max(units - 1, 1))
-    low: float | None
-    top: float | None
-    if variance > 0:
-        dealt = float(np.var(means, ddof=1)) if repeats > 1 else _ONE_DEAL * variance
-        half = t * sqrt(SHARED_TRAINING * variance + deals * dealt / repeats)
-        low, top = max(value - half, 0.0), min(value + half, high)
-    elif high == 1 and value in (0, 1):
-        low, top = wilson_ends(value, units, t)
-    else:
-        low = top = None
-    return Estimate(value=value, low=low, high=top, level=level, n=n, method=method)
+    if variance <= 0:
+        return sqrt(SHARED_TRAINING)
+    repeats = len(values)
+    dealt = float(np.var(values, ddof=1)) if repeats > 1 else _ONE_DEAL * variance
+    return sqrt(SHARED_TRAINING + deals * dealt / repeats / variance)
