@@ -63,7 +63,7 @@ class Reply:
         score = self.answer.estimate
         said = f"{self.metric} {score.value:.4g}, {bar(score)}."
         if self.repeats is not None:
-            why = f"The same predictions were look {self.repeats}: nothing is spent."
+            why = f"The same predictions were entry {self.repeats}: nothing is spent."
         elif self.answer.source is Source.TRAINING:
             why = "The holdout agrees with the training value: nothing is spent."
         elif self.trained:
