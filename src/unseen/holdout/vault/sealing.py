@@ -29,9 +29,11 @@ from .key import derived
 from .terms import Terms
 
 MADE_ID = "row_id"
-# Of the loss's range. Beyond it a training value of 1 could pass for agreeing with a
-# holdout of 1/2, and a look without a training value couldn't be answered.
+# Of the loss's range; what 178 rows have. A smaller holdout could hardly be reused.
 _LARGEST_THRESHOLD = 0.3
+# With the usual noise the tolerance then is half the range, and the far end of it
+# could pass for agreeing.
+_NO_THRESHOLD = 0.32
 _THRESHOLD_ROOT_N = 4.0
 
 
@@ -263,7 +265,7 @@ def _terms(
     )
     if rules.tolerance >= judge.high / 2:
         raise InputError(
-            f"`threshold` must be below {_LARGEST_THRESHOLD:g} of the largest loss "
+            f"`threshold` must be below {_NO_THRESHOLD:g} of the largest loss "
             f"({judge.high:g}), got {threshold:g}. Leave it out for the default."
         )
     roles = {wishes.target, wishes.id or MADE_ID}
