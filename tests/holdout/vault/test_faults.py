@@ -293,9 +293,8 @@ def test_a_disk_that_is_full_at_any_size(tmp_path):
     assert any(outcomes)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_killed_while_sealing_there_is_a_whole_vault_or_none(seed, tmp_path):
-    killed_while_sealing(tmp_path, 2, seed)
+def test_killed_while_sealing_there_is_a_whole_vault_or_none(tmp_path):
+    assert 0 <= killed_while_sealing(tmp_path, 4, seed=1) <= 4
 
 
 @pytest.mark.slow
@@ -307,21 +306,26 @@ SEALER = """
 import sys
 sys.path.insert(0, {here!r})
 from pathlib import Path
-from vault_case import sealed, table
-given = table(3000)
-print("go", flush=True)
+from vault_case import sealed
 place = Path({place!r})
-sealed(place, given, out=place / "t.csv", features=place / "f.csv").vault.close()
+words = dict(out=place / "t.csv", features=place / "f.csv")
+print("go", flush=True)
+sealed(place, {given!r}, **words).vault.close()
 """
 
 
 def killed_while_sealing(folder, times, seed):
     rng = np.random.default_rng(seed)
     whole = 0
+    rows = "".join(f"{i},{i * 37 % 101},{i % 2}\n" for i in range(2000))
+    given = folder / "given.csv"
+    given.write_text("k,a,y\n" + rows)
     for i in range(times):
         place = folder / str(i)
         place.mkdir()
-        code = SEALER.format(here=str(SCORER.parent), place=str(place))
+        code = SEALER.format(
+            here=str(SCORER.parent), place=str(place), given=str(given)
+        )
         sealer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
         assert sealer.stdout is not None
         sealer.stdout.readline()

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ...errors import InputError
 from ...result import TargetKind
 from ...stats.metrics.catalogue import Needs
-from ...tables.arrays import with_missing
+from ...tables.arrays import validity_of, values_of, with_missing
+from ...tables.sources.cells import texts
 from ...tables.sources.notes import listed
 from ._content import cell_tokens
 from ._secret import Known, Secret
@@ -151,7 +152,9 @@ def _placed(
 def _index(values: pa.Array, within: pa.Array) -> NDArray[np.int64]:
     """Place of each value, shape (n,), -1 where it is not there."""
     found = _compute.index_in(values, value_set=within)
-    return _compute.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    places = values_of(found).astype(np.int64)
+    there = validity_of(found)
+    return places if there is None else np.where(there, places, -1)
 
 
 def _values(table: pa.Table, terms: Terms) -> Array:
@@ -240,7 +243,7 @@ def _check_shares(
 
 def _labels(table: pa.Table, terms: Terms) -> Array:
     classes = terms.judge.classes
-    code = {cell_tokens(pa.array([c]))[0]: i for i, c in enumerate(classes)}
+    code = {cell_tokens(texts(c))[0]: i for i, c in enumerate(classes)}
     tokens = cell_tokens(column_of(table, PREDICTION))
     codes = np.array([code.get(t, -1) for t in tokens], np.float64)
     wrong = np.flatnonzero(codes < 0)

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ._table import column_of
+from ...tables.arrays import values_of
+from ._table import array_of, column_of
 
 _LENGTH = 8
 
@@ -88,18 +89,19 @@ class Secret:
 
 
 def _table(known: Known) -> pa.Table:
-    columns = {"id": known.ids, "y": pa.array(known.y.tolist(), pa.float64())}
+    columns = [known.ids, array_of(known.y)]
     if known.groups is not None:
-        columns["group"] = pa.array(known.groups.tolist(), pa.int64())
-    return pa.table(columns)
+        columns.append(array_of(known.groups))
+    names = ["id", "y", "group"][: len(columns)]
+    return pa.Table.from_arrays(columns, names=names)
 
 
 def _known(table: pa.Table) -> Known:
     grouped = "group" in table.column_names
     return Known(
         ids=column_of(table, "id"),
-        y=column_of(table, "y").to_numpy(),
-        groups=column_of(table, "group").to_numpy() if grouped else None,
+        y=values_of(column_of(table, "y")),
+        groups=values_of(column_of(table, "group")) if grouped else None,
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...errors import InputError
 from ...facts.nearest import nearest_advice
+from ...tables.arrays import values_of
 from ...tables.source import open_tables
 
 # The kernels are made when Arrow is imported, and a type checker cannot see them.
@@ -59,7 +60,21 @@ def column_of(table: pa.Table, name: str) -> pa.Array:
     column = table.column(name)
     if column.num_chunks == 1:
         return column.chunk(0)
-    return column.combine_chunks() if column.num_chunks else pa.array([], column.type)
+    return pa.concat_arrays(column.chunks)
+
+
+def array_of(values: NDArray[np.integer] | NDArray[np.float64]) -> pa.Array:
+    """Give whole numbers or floats as an Arrow array, without the import of pandas.
+
+    Examples
+    --------
+    >>> array_of(np.array([3, 1])).to_pylist(), array_of(np.array([0.5])).to_pylist()
+    ([3, 1], [0.5])
+    """
+    whole = np.issubdtype(values.dtype, np.integer)
+    dtype, kind = (np.int64, pa.int64()) if whole else (np.float64, pa.float64())
+    data = np.ascontiguousarray(values, dtype)
+    return pa.Array.from_buffers(kind, len(data), [None, pa.py_buffer(data)])
 
 
 def need_column(table: pa.Table, role: str, name: str) -> None:
@@ -99,11 +114,11 @@ def text_ids(table: pa.Table, name: str, role: str) -> pa.Array:
         If one is missing, or comes twice.
     """
     ids = as_text(column_of(table, name))
-    blank = ids.null_count + _compute.sum(_compute.equal(ids, "")).as_py() or 0
-    if ids.null_count or blank:
+    blank = int((values_of(_compute.utf8_length(ids)) == 0).sum())
+    if blank:
         raise InputError(
-            f"`{role}` must have an id in each row, got {max(blank, ids.null_count)} "
-            f"rows without one in {name!r}. Fill them in, or leave these rows out."
+            f"`{role}` must have an id in each row, got {blank:,} rows without one in "
+            f"{name!r}. Fill them in, or leave these rows out."
         )
     first = first_repeated(ids)
     if first is not None:
@@ -117,7 +132,7 @@ def text_ids(table: pa.Table, name: str, role: str) -> pa.Array:
 def first_repeated(ids: pa.Array) -> tuple[str, int] | None:
     """Give the first id that comes again, and how often; None where none does."""
     counted = ids.value_counts()
-    counts = counted.field("counts").to_numpy()
+    counts = values_of(counted.field("counts"))
     if not (counts > 1).any():
         return None
     at = int(np.flatnonzero(counts > 1)[0])
@@ -126,7 +141,7 @@ def first_repeated(ids: pa.Array) -> tuple[str, int] | None:
 
 def take(table: pa.Table, rows: NDArray[np.integer]) -> pa.Table:
     """Give some rows of a table, in that order."""
-    return table.take(pa.array(rows.tolist(), pa.int64())).combine_chunks()
+    return table.take(array_of(rows)).combine_chunks()
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

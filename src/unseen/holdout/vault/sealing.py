@@ -23,7 +23,7 @@ from ._content import cell_tokens, digest_of, row_digests
 from ._predictions import PREDICTION, PROBABILITY
 from ._secret import Known, Secret
 from ._split import Split, split_rows
-from ._table import column_of, need_column, read_table, take, text_ids
+from ._table import array_of, column_of, need_column, read_table, take, text_ids
 from .judge import Judge, make_judge
 from .key import derived
 from .terms import Terms
@@ -123,7 +123,7 @@ def prepare(given: Any, wishes: Wishes, *, key: bytes, salt: bytes) -> Prepared:
     id_name = wishes.id or MADE_ID
     if wishes.id is None:
         made = 1 + shuffle.permutation(table.num_rows)
-        table = table.add_column(0, MADE_ID, pa.array(made.tolist(), pa.int64()))
+        table = table.add_column(0, MADE_ID, array_of(made))
     ids = text_ids(table, id_name, "id")
     sides = [
         _known(ids, y, groups, side)
@@ -236,7 +236,7 @@ def _known(
     rows: NDArray[np.int64],
 ) -> tuple[Known, NDArray[np.int64]]:
     known = Known(
-        ids=ids.take(pa.array(rows.tolist(), pa.int64())),
+        ids=ids.take(array_of(rows)),
         y=y[rows],
         groups=None if groups is None else groups[rows],
     )
