@@ -109,8 +109,7 @@ def seal(
     with sealed.vault as vault:
         body = {
             "vault": str(folder),
-            "training": rest,
-            "features": features,
+            "files": {"training": rest, "features": features},
             "said": [f"{s.what} ({s.reason})" for s in sealed.said],
             **vault.describe(),
         }

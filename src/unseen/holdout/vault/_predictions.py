@@ -18,6 +18,7 @@ from ...tables.sources.notes import listed
 from ._content import cell_tokens
 from ._secret import Known, Secret
 from ._table import as_text, column_of, first_repeated, read_table
+from .judge import Judge
 from .terms import Terms
 
 Array = NDArray[np.float64]
@@ -86,6 +87,27 @@ def read_predictions(given: Any, terms: Terms, secret: Secret) -> Submitted:
         training=loss,
         training_rows=len(trained),
     )
+
+
+def training_loss(
+    submitted: Submitted, training: float | None, judge: Judge
+) -> float | None:
+    """Give the loss outside the holdout: from a score, or from training rows.
+
+    Raises
+    ------
+    InputError
+        If both are there, or the score can't be.
+    """
+    if training is None:
+        return submitted.training
+    if submitted.training is not None:
+        raise InputError(
+            "`training` must be left out where the predictions have training rows, "
+            f"got {training:g} and {submitted.training_rows:,} of them. "
+            "Pass one of the two."
+        )
+    return judge.loss_of(training)
 
 
 def _table_of(given: Any, terms: Terms) -> pa.Table:

@@ -78,8 +78,9 @@ def recognise(
     A row's hash is the sum of its cells' hashes, so the order of columns has no say,
     and a column is left out by subtraction. The holdout is read with and without
     target and id; the table as it is, and without each of its columns in turn, since
-    an id may have been added or made anew. A table with values rounded, or with two
-    columns more, is not recognised: it errs to the side of missing a copy.
+    an id may have been added or made anew. It errs to both sides: a table with values
+    rounded, or with two columns more, is not recognised; and where columns are few
+    and coarse, rows of other people are equal by chance.
 
     Examples
     --------

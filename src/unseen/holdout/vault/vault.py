@@ -1,9 +1,8 @@
 """The sealed vault: rows that nobody sees, and that answer only through a ledger."""
 
 import hmac
-import itertools
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +15,8 @@ from ...result import Estimate, Said
 from .._chain import Breach, Entry
 from ..look import Look, Turn
 from ._content import digest_of, row_digests
-from ._predictions import Submitted, read_predictions
+from ._memory import Memory
+from ._predictions import Submitted, read_predictions, training_loss
 from ._table import read_table
 from ._turns import final_turn, past_of, score_turn
 from .key import KeyGiven, derived, key_for_opening
@@ -113,8 +113,7 @@ class Vault:
             seal=self._public.commitment,
             wait=wait,
         )
-        self._known: dict[str, tuple[int, Mapping[str, Any]]] = {}
-        self._read = 0
+        self._memory = Memory()
 
     @staticmethod
     def seal(
@@ -192,21 +191,12 @@ class Vault:
         words = {"target": target, "metric": metric, "fraction": fraction, "id": id}
         words |= {"group": group, "time": time, "seed": seed, "budget": budget}
         words |= {"threshold": threshold, "level": level}
-        place = Place(
-            folder=Path(path),
-            ledger=ledger,
-            out=None if out is None else Path(out),
-            features=None if features is None else Path(features),
-        )
+        place = Place.of(path, ledger=ledger, out=out, features=features)
         prepared, secret_key = seal_at(place, table, Wishes(**words), key)
         vault = Vault(path, key=secret_key, ledger=ledger)
-        said = prepared.said + met_before(table, Path(path), known, (secret_key, key))
-        return Sealed(
-            vault=vault,
-            training=prepared.training,
-            features=prepared.features,
-            said=said,
-        )
+        met = met_before(table, Path(path), known, (secret_key, key))
+        rows = {"training": prepared.training, "features": prepared.features}
+        return Sealed(vault=vault, said=prepared.said + met, **rows)
 
     def __enter__(self) -> Self:
         return self
@@ -271,7 +261,7 @@ class Vault:
             As `Ledger.append`.
         """
         submitted = read_predictions(predictions, self.terms, self._secret)
-        value = self._training_value(submitted, training)
+        value = training_loss(submitted, training, self.terms.judge)
         return self._look(submitted, value, who=who, label=label)
 
     def open(self, predictions: Any, *, who: str) -> Estimate:
@@ -367,29 +357,16 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault({str(self._path)!r}, commitment={self._public.commitment!r})"
 
-    def _training_value(
-        self, submitted: Submitted, training: float | None
-    ) -> float | None:
-        if training is None:
-            return submitted.training
-        if submitted.training is not None:
-            raise InputError(
-                "`training` must be left out where the predictions have training "
-                f"rows, got {training:g} and {submitted.training_rows:,} of them. "
-                "Pass one of the two."
-            )
-        return self.terms.judge.loss_of(training)
-
     def _look(
         self, submitted: Submitted, training: float | None, *, who: str, label: str
     ) -> Reply:
         def answer(last: Entry | None) -> Turn:
-            self._catch_up(last)
+            self._memory.catch_up(last, self._ledger.entries)
             return score_turn(
                 last,
                 submitted=submitted,
                 training=training,
-                earlier=self._known.get(submitted.hash),
+                earlier=self._memory.earlier(submitted.hash),
                 rules=self._rules,
                 judge=self.terms.judge,
             )
@@ -397,23 +374,6 @@ class Vault:
         look = Look(who=who, predictions=submitted.hash, label=label)
         entry = self._ledger.append(look, answer)
         return read_reply(entry)
-
-    def _catch_up(self, last: Entry | None) -> None:
-        """Learn which predictions were answered before.
-
-        Called while this look's turn lasts, so nobody writes meanwhile. As a rule the
-        last entry is all that is new.
-        """
-        if last is None or last.number == self._read:
-            return
-        new: Iterable[Entry] = [last]
-        if last.number > self._read + 1:
-            new = itertools.islice(self._ledger.entries(), self._read, None)
-        for entry in new:
-            if not entry.answer["spent"] and "repeats" not in entry.answer:
-                told = (entry.number, entry.answer)
-                self._known.setdefault(entry.predictions, told)
-            self._read = entry.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

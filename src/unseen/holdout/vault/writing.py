@@ -5,7 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from ...errors import InputError
 from .._ledger_file import create_ledger, head_path
@@ -47,6 +47,23 @@ class Place:
     ledger: Where | None
     out: Path | None
     features: Path | None
+
+    @classmethod
+    def of(
+        cls,
+        folder: Where,
+        *,
+        ledger: Where | None,
+        out: Where | None,
+        features: Where | None,
+    ) -> Self:
+        """Take what a user names for paths."""
+        return cls(
+            folder=Path(folder),
+            ledger=ledger,
+            out=None if out is None else Path(out),
+            features=None if features is None else Path(features),
+        )
 
 
 def open_book(where: Where, *, key: bytes, seal: str, wait: float) -> Ledger:
