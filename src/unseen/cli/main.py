@@ -9,6 +9,7 @@ from .audit_command import audit
 from .demo_command import demo
 from .explain_command import explain
 from .stop import INTERRUPTED, stopping
+from .vault_command import vault
 
 app = typer.Typer(
     name="unseen",
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command()(audit)
 app.command()(explain)
 app.command()(demo)
+app.add_typer(vault)
 
 
 @app.callback(invoke_without_command=True)
