@@ -34,6 +34,8 @@ OF_HOLDOUT = (
     "nested_cv_linear",
     "bootstrap_632",
     "bootstrap_632_plus",
+    "tuned_cv",
+    "OptunaTuning",
     "best_of",
     "best_of_runs",
     "one_standard_error",
