@@ -215,6 +215,16 @@ def test_the_bar_of_an_auc_holds(positives, negatives):
     assert missed_by_auc_bars(positives, negatives, 4000, seed=1) <= 0.1
 
 
+def submitted(judge, y, mine, name):
+    return Submitted(
+        hash=name,
+        holdout=judge.mean_loss(y, mine),
+        worth=judge.worth(y, mine),
+        training=None,
+        training_rows=0,
+    )
+
+
 class Standing:
     """The last entry of a ledger, as a turn leaves it."""
 
@@ -236,8 +246,7 @@ def all_bars_hold(n, looks, seed):
     words = {"rules": rules, "judge": judge}
     for i in range(looks):
         mine = np.where(rng.random(n) < 0.3, 1 - kept, kept)
-        loss = judge.mean_loss(y, mine)
-        asked = Submitted(hash=str(i), holdout=loss, training=None, training_rows=0)
+        asked = submitted(judge, y, mine, str(i))
         value = (None, 0.5, 0.1)[i % 3]
         turn = score_turn(last, submitted=asked, training=value, earlier=None, **words)
         last = Standing(i + 1, turn)
@@ -248,8 +257,7 @@ def all_bars_hold(n, looks, seed):
             return False
         if said["value"] > best:
             best, kept = said["value"], mine
-    asked = Submitted(hash="f", holdout=judge.mean_loss(y, kept), training=None,
-                      training_rows=0)  # fmt: skip
+    asked = submitted(judge, y, kept, "f")
     turn = final_turn(last, who="a", submitted=asked, nonce=b"", split=b"", **words)
     assert past_of(Standing(0, turn)).closed is not None
     said = turn.answer["estimate"]
@@ -266,3 +274,50 @@ def test_all_bars_of_many_climbed_vaults_hold_together():
     held = [all_bars_hold(300, 200, seed) for seed in range(1000)]
     # Two standard errors below the level.
     assert np.mean(held) >= 0.95 - 2 * sqrt(0.95 * 0.05 / 1000)
+
+
+def final_bars(metric, n, times, seed):
+    """Open a vault at once, again and again; give the share that missed and the width.
+
+    Scores of two normal classes 1.5 apart, of which a fifth is positive.
+    """
+    rng = np.random.default_rng(seed)
+    judge = judge_of(metric, BINARY)
+    big = rng.random(400_000) < 0.2
+    score = rng.normal(size=400_000) + 1.5 * big
+    chance = 1 / (1 + np.exp(-(1.5 * score - 1.125 + np.log(0.25))))
+    said = chance if metric != "accuracy" else (chance > 0.5).astype(float)
+    truth = judge.shown(judge.mean_loss(big.astype(float), said))
+    missed, widths = 0, []
+    for i in range(times):
+        rows = rng.integers(400_000, size=n)
+        y = big[rows].astype(float)
+        rules = Thresholdout.for_rows(
+            judge.independent(y), high=judge.high, threshold=0.2 * judge.high, seed=i
+        )
+        turn = final_turn(
+            None, who="a", submitted=submitted(judge, y, said[rows], "f"), rules=rules,
+            judge=judge, nonce=b"", split=b"",
+        )  # fmt: skip
+        bar = turn.answer["estimate"]
+        missed += not bar["low"] <= truth <= bar["high"]
+        widths.append(bar["high"] - bar["low"])
+    return missed / times, np.mean(widths)
+
+
+@pytest.mark.parametrize(
+    ("metric", "widest"),
+    [("accuracy", 0.055), ("auc", 0.07), ("brier", 0.04), ("log_loss", 0.1)],
+)
+def test_the_final_bar_of_an_unused_vault_is_the_usual_one(metric, widest):
+    missed, width = final_bars(metric, 1000, 200, seed=0)
+    # Half of the error is kept for bars after other looks.
+    assert missed <= 0.025 + 3 * sqrt(0.025 * 0.975 / 200)
+    assert width <= widest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("metric", ["accuracy", "auc", "brier", "log_loss"])
+def test_the_final_bar_of_many_unused_vaults(metric):
+    missed, _ = final_bars(metric, 600, 3000, seed=1)
+    assert 0.015 <= missed <= 0.035

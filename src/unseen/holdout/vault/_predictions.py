@@ -42,6 +42,8 @@ class Submitted:
         SHA-256 of the holdout's predictions in the order of the holdout.
     holdout
         Their mean loss on the holdout rows. It doesn't leave.
+    worth
+        How many hits and misses it is worth, as `Judge.worth` has it.
     training
         Mean loss of the training rows' predictions, None where there are none.
     training_rows
@@ -50,6 +52,7 @@ class Submitted:
 
     hash: str
     holdout: float
+    worth: float | None
     training: float | None
     training_rows: int
 
@@ -84,6 +87,7 @@ def read_predictions(given: Any, terms: Terms, secret: Secret) -> Submitted:
     return Submitted(
         hash=hashlib.sha256(marked + raw).hexdigest(),
         holdout=judge.mean_loss(secret.holdout.y, mine, secret.holdout.groups),
+        worth=judge.worth(secret.holdout.y, mine, secret.holdout.groups),
         training=loss,
         training_rows=len(trained),
     )

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ...result import Estimate
 from .._chain import Entry
 from ..look import Turn
 from ..thresholdout import Answered, Thresholdout, ThresholdoutState, ask
-from ..wear import nats_given, worn_ends
+from ._final_bar import final_loss
 from ._predictions import Submitted
 from .judge import Judge
 from .reply import ClosedVault, written
@@ -116,7 +115,7 @@ def final_turn(
             raise _closed(past.closed)
         repeated = {**past.closed["answer"], "repeats": past.closed["number"]}
         return Turn(answer=repeated, state=last.state, left=last.left)
-    loss = _final_loss(submitted.holdout, past.state, rules)
+    loss = final_loss(submitted, past.state, rules)
     answer = {
         "final": True,
         "spent": False,
@@ -134,24 +133,6 @@ def final_turn(
     }
     state = {"looks": past.state.looks, "spent": past.state.spent, "closed": closed}
     return Turn(answer=answer, state=state, left=0)
-
-
-def _final_loss(
-    holdout: float, state: ThresholdoutState, rules: Thresholdout
-) -> Estimate:
-    nats = nats_given(
-        looks=state.looks, told=state.spent, values=rules.values, most=rules.budget
-    )
-    unit = min(1.0, holdout / rules.high)
-    low, high = worn_ends(unit, unit, n=rules.n, nats=nats, level=rules.level)
-    return Estimate(
-        value=holdout,
-        low=low * rules.high,
-        high=high * rules.high,
-        level=rules.level,
-        n=rules.n,
-        method="chernoff",
-    )
 
 
 def _closed(final: Mapping[str, Any]) -> ClosedVault:

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from ...errors import InputError
 from ...result import Estimate, TargetKind
+from ...stats.intervals import variance_of
 from ...stats.metrics.catalogue import DEFAULTS, METRICS, Needs, metric_named
+from ...stats.metrics.influence import Influence
 from .._row_loss import LOSSES
 
 Array = NDArray[np.float64]
@@ -18,6 +20,8 @@ Array = NDArray[np.float64]
 # impossible costs 6.9, seven times what knowing nothing of a coin costs, and the bars
 # stay a fourth of the width that the float epsilon would give them.
 SMALLEST_PROBABILITY = 0.001
+# A Brier or log loss that hardly varies is worth no more than so many hits a row.
+_MOST_WORTH = 10.0
 # Each is the mean over rows of a bounded loss; `auc` stands by itself.
 _ROW_LOSS = {
     "accuracy": "zero_one",
@@ -117,15 +121,44 @@ class Judge:
             The rows' groups, shape (n,): losses are averaged within each first.
         """
         if self.metric == "auc":
-            wide = prediction
-            if wide.ndim == 1:
-                wide = np.column_stack([-prediction, prediction])
-            return float(np.clip(1 - METRICS["auc"].of(y, wide).value, 0, 1))
+            return float(np.clip(1 - _auc(y, prediction).value, 0, 1))
+        return float(np.clip(self._units(y, prediction, groups).mean(), 0, self.high))
+
+    def worth(
+        self, y: Array, prediction: Array, groups: NDArray[np.int64] | None = None
+    ) -> float | None:
+        """Count the hits and misses that would vary as this mean loss does.
+
+        Returns
+        -------
+        float or None
+            None for numbers, whose tails the rows at hand don't show.
+        """
+        if self.kind is TargetKind.REGRESSION:
+            return None
+        if self.metric == "auc":
+            influence = _auc(y, prediction)
+            unit, variance = 1 - influence.value, variance_of(influence, None)[0]
+            sizes = np.bincount(y.astype(int), minlength=len(self.classes))
+            # As Hanley and McNeil (1982) have it of an area near 1.
+            most = float(len(sizes) ** 2 / np.sum(1 / sizes))
+        else:
+            units = self._units(y, prediction, groups) / self.high
+            unit, most = float(units.mean()), float(len(units))
+            variance = float(units.var(ddof=1)) / len(units) if len(units) > 1 else 0.0
+            if self.metric != "accuracy":
+                # Losses between the ends vary less than hits and misses.
+                most *= _MOST_WORTH
+        return min(unit * (1 - unit) / variance, most) if variance > 0 else most
+
+    def _units(
+        self, y: Array, prediction: Array, groups: NDArray[np.int64] | None
+    ) -> Array:
         losses = self._rows(y, prediction)
-        if groups is not None:
-            _, codes = np.unique(groups, return_inverse=True)
-            losses = np.bincount(codes, losses) / np.bincount(codes)
-        return float(np.clip(losses.mean(), 0, self.high))
+        if groups is None:
+            return losses
+        _, codes = np.unique(groups, return_inverse=True)
+        return np.bincount(codes, losses) / np.bincount(codes)
 
     def _rows(self, y: Array, prediction: Array) -> Array:
         if self.metric == "accuracy":
@@ -202,6 +235,12 @@ class Judge:
             case _:
                 loss = value
         return float(min(max(0.0, loss), self.high))
+
+
+def _auc(y: Array, prediction: Array) -> Influence:
+    if prediction.ndim == 1:
+        prediction = np.column_stack([-prediction, prediction])
+    return METRICS["auc"].of(y, prediction)
 
 
 def make_judge(
