@@ -10,6 +10,7 @@ from .stack_fault import (
     StackFault as StackFault,
     StackFaultKind as StackFaultKind,
 )
+from .stack_leak import StackLeak as StackLeak, stack_leak as stack_leak
 from .wrong_stack import wrong_stack as wrong_stack
 
 if TYPE_CHECKING:
