@@ -5,7 +5,7 @@
 environment of its own beside scikit-learn.
 ``python -m benchmarks.holdout.stacking score``: the fits and seconds of `stack_score`
 beside plain refitting.
-``python -m benchmarks.holdout.stacking tops``: the loss of several tops on fresh rows.
+``python -m benchmarks.holdout.stacking tops --seeds 4``: the loss of several tops on fresh rows.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import (
     RandomForestClassifier,
@@ -22,7 +23,7 @@ from sklearn.ensemble import (
     StackingClassifier,
     StackingRegressor,
 )
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
 from sklearn.model_selection import KFold, LeaveOneOut
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
@@ -33,6 +34,7 @@ from unseen.holdout.stacking import (
     StackedClassifier,
     StackedRegressor,
     stack_leak,
+    stack_score,
     wrong_stack,
 )
 
@@ -324,14 +326,120 @@ def leak_table(seeds: int, only: str = "") -> str:
     return text_table(head, lines)
 
 
+def score_table(n: int = 1000) -> str:
+    """Time `stack_score` beside a stack that is refitted in each outer fold."""
+    drawn = values(np.random.default_rng(0), n=n, others=0)
+    bases = [
+        ("line", Ridge()),
+        ("forest", RandomForestRegressor(TREES, random_state=0)),
+        ("near", KNeighborsRegressor(15)),
+    ]
+    lines: list[list[object]] = []
+    for facts in ({}, {"time": np.arange(n)}):
+        for cv in (5, 10):
+            start = clock.process_time()
+            once = stack_score(
+                StackedRegressor(bases), drawn.X, drawn.y, metric="mae", cv=cv, **facts
+            )
+            once_s = clock.process_time() - start
+            start = clock.process_time()
+            plain = _plainly(StackedRegressor(bases), drawn, cv, "time" in facts)
+            plain_s = clock.process_time() - start
+            assert once.value is not None
+            lines.append(
+                [
+                    f"{'time' if facts else 'rows'}, cv={cv}",
+                    once.method.partition(", ")[2],
+                    f"{once.value:.3f}",
+                    f"{plain:.3f}",
+                    f"{once_s:.1f}",
+                    f"{plain_s:.1f}",
+                    f"{plain_s / once_s:.2f}",
+                ]
+            )
+    head = ("design", "fits", "mae", "plain mae", "CPU s", "plain CPU s", "ratio")
+    return text_table(head, lines)
+
+
+def _plainly(stack: Any, drawn: Rows, cv: int, forward: bool) -> float:
+    """Refit the whole stack without each fold, and give the mean absolute error."""
+    n = len(drawn.y)
+    if forward:
+        label = np.arange(n) * (cv + 2) // n
+        folds = [
+            (np.flatnonzero(label < k), np.flatnonzero(label == k))
+            for k in range(2, cv + 2)
+        ]
+    else:
+        folds = list(KFold(cv, shuffle=True, random_state=0).split(drawn.X))
+    away: list[Any] = []
+    for train, test in folds:
+        inner = len(np.unique(label[train])) - 1 if forward else cv - 1
+        own = clone(stack).set_params(cv=max(2, inner))
+        facts = {"time": train} if forward else {}
+        own.fit(drawn.X[train], drawn.y[train], **facts)
+        away.append(np.abs(own.predict(drawn.X[test]) - drawn.y[test]))
+    return float(np.concatenate(away).mean())
+
+
+def tops_table(seeds: int) -> str:
+    """Mean squared error of stacks with several tops, by that of the best single."""
+    tops: dict[str, Any] = {
+        "convex (ours)": None,
+        "RidgeCV": RidgeCV(),
+        "nonnegative least squares": LinearRegression(positive=True),
+        "least squares": LinearRegression(),
+    }
+    bases = [*value_bases(), ("near", KNeighborsRegressor(15))]
+    lines: list[list[object]] = []
+    for n in (60, 200, 600):
+        ratios: dict[str, list[float]] = {name: [] for name in tops}
+        for seed in range(seeds):
+            for design in (values, _line, _nothing):
+                drawn = design(np.random.default_rng(seed), n=n, others=3000)
+                alone = min(
+                    _error(StackedRegressor([base], LinearRegression()), drawn)
+                    for base in bases
+                )
+                for name, top in tops.items():
+                    error = _error(StackedRegressor(bases, top), drawn)
+                    ratios[name].append(error / alone)
+        lines += [
+            [f"n={n}, {name}", f"{np.mean(r):.3f}", f"{np.max(r):.3f}"]
+            for name, r in ratios.items()
+        ]
+    return text_table(("top", "mean ratio", "worst ratio"), lines)
+
+
+def _line(rng: np.random.Generator, n: int, others: int) -> Rows:
+    X = rng.normal(size=(n + others, 10))
+    y = X[:, 0] + X[:, 1] + rng.normal(size=n + others)
+    return Rows(X=X[:n], y=y[:n], other_X=X[n:], other_y=y[n:])
+
+
+def _nothing(rng: np.random.Generator, n: int, others: int) -> Rows:
+    X, y = rng.normal(size=(n + others, 10)), rng.normal(size=n + others)
+    return Rows(X=X[:n], y=y[:n], other_X=X[n:], other_y=y[n:])
+
+
+def _error(stack: Any, drawn: Rows) -> float:
+    said = stack.fit(drawn.X, drawn.y).predict(drawn.other_X)
+    return float(np.mean((said - drawn.other_y) ** 2))
+
+
 def main() -> None:
     """Print what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("leak",))
+    parser.add_argument("what", choices=("leak", "score", "tops"))
     parser.add_argument("--seeds", type=int, default=40)
     parser.add_argument("--only", default="", help="how the names begin")
     asked = parser.parse_args()
-    print(leak_table(asked.seeds, asked.only))
+    if asked.what == "score":
+        print(score_table())
+    elif asked.what == "tops":
+        print(tops_table(asked.seeds))
+    else:
+        print(leak_table(asked.seeds, asked.only))
 
 
 if __name__ == "__main__":
