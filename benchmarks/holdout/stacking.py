@@ -5,7 +5,8 @@
 environment of its own beside scikit-learn.
 ``python -m benchmarks.holdout.stacking score``: the fits and seconds of `stack_score`
 beside plain refitting.
-``python -m benchmarks.holdout.stacking tops --seeds 4``: the loss of several tops on fresh rows.
+``python -m benchmarks.holdout.stacking tops --seeds 4``: the loss of several tops on
+fresh rows.
 """
 
 import argparse
@@ -383,7 +384,7 @@ def _plainly(stack: Any, drawn: Rows, cv: int, forward: bool) -> float:
 
 
 def tops_table(seeds: int) -> str:
-    """Mean squared error of stacks with several tops, by that of the best single."""
+    """Mean squared error of stacks with several tops, over that of the best model there."""
     tops: dict[str, Any] = {
         "convex (ours)": None,
         "RidgeCV": RidgeCV(),
