@@ -1,0 +1,65 @@
+"""Which rows a base model is fitted on, and which it then predicts for the top."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import InputError
+from .._folds import deal_folds, forward_stretches
+from .._table import Codes, Rows, Table
+
+Fold = tuple[Rows, Rows]
+
+
+def fold_labels(table: Table, cv: int, rng: np.random.Generator) -> Codes:
+    """Deal rows to folds, or to stretches of time where there are times.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Fold 0..cv-1; with time 0 for the first past, then 1, 2, …
+    """
+    if table.times is not None:
+        return forward_stretches(table.times, cv)
+    strata = None if table.classes is None else table.target.astype(np.int64)
+    return deal_folds(table.n, cv, rng, groups=table.groups, strata=strata)
+
+
+def folds_within(table: Table, label: Codes, rows: NDArray[np.bool_]) -> list[Fold]:
+    """Give training and predicted rows of each fold, within some of the rows.
+
+    Parameters
+    ----------
+    table
+        All rows, with their groups and times.
+    label
+        Fold or stretch of each row, shape (n,).
+    rows
+        Which rows may be used at all, shape (n,).
+
+    Returns
+    -------
+    list of (ndarray, ndarray)
+        No group on both sides; with time only the past is trained on, and the first
+        past is predicted by nobody.
+
+    Raises
+    ------
+    InputError
+        If nothing is left to train on.
+    """
+    forward = table.times is not None
+    folds: list[Fold] = []
+    for k in np.unique(label[rows]):
+        if forward and k == 0:
+            continue
+        scored = rows & (label == k)
+        train = rows & (label < k if forward else label != k)
+        if forward and table.groups is not None:
+            train &= ~np.isin(table.groups, table.groups[scored])
+        if not train.any():
+            raise InputError(
+                "`groups` must leave a past without the groups that are predicted, "
+                f"got none for stretch {k}. Pass `groups` or `time`, not both."
+            )
+        folds.append((np.flatnonzero(train), np.flatnonzero(scored)))
+    return folds
