@@ -121,5 +121,11 @@ def _protocol_words(honest: Outcome, score: Estimate) -> str:
         f"The {who}{better} fitted on {honest.n_train:,} rows"
         + (f" in each of {k} folds" if k > 1 else "")
         + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen "
-        "without the scored rows." + blank
+        f"without the scored rows.{_estimator_words(score)}" + blank
     )
+
+
+def _estimator_words(score: Estimate) -> str:
+    """Name the estimator of the score, where it has a name."""
+    name, colon, _ = score.method.partition(":")
+    return f" The estimator is `{name}`." if colon else ""

@@ -79,12 +79,11 @@ def read_looks(path: str | PathLike[str]) -> Looks:
     told: list[bool] = []
     n: int | None = None
     metric: str | None = None
-    for number, body in _entries(Path(path), shown):
+    for body in _entries(Path(path), shown):
         value, rows, name = _answer(body)
         n, metric = rows or n, name or metric
         answers.append(value)
         told.append(value is not None and _is_new(body))
-        del number
     return Looks(
         source=f"the ledger {shown}",
         answers=tuple(answers),
@@ -94,7 +93,7 @@ def read_looks(path: str | PathLike[str]) -> Looks:
     )
 
 
-def _entries(path: Path, shown: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _entries(path: Path, shown: str) -> Iterator[Mapping[str, Any]]:
     try:
         with _opened(path) as db:
             head = db.execute("SELECT seal, number, own FROM head").fetchone()
@@ -110,13 +109,15 @@ def _entries(path: Path, shown: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for number, row in enumerate(rows, 1):
         try:
             breach = row_breach(row, number, previous, left)
+            if breach is not None:
+                raise _broken(shown, breach.message)
             entry = to_entry(row)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError) as why:
+            if isinstance(why, InputError):
+                raise
             raise _broken(shown, f"entry {number} can't be read") from None
-        if breach is not None:
-            raise _broken(shown, breach.message)
         previous, left = entry.own, entry.left
-        yield number, entry.answer
+        yield entry.answer
     if (len(rows), previous) != (last, own):
         raise _broken(shown, f"entry {min(len(rows), last) + 1} does not fit its head")
 

@@ -150,7 +150,8 @@ def read_shown(
     if not kept:
         raise InputError(
             f"`{argument}` must have a column of predictions, got "
-            f"{named_source(table, source)}, which has none. Give probabilities, classes or values, one column each."
+            f"{named_source(table, source)}, which has none. Give probabilities, "
+            "classes or values, one column each."
         )
     values = np.column_stack([v for _, (v, _) in kept])
     labels = all(said for _, (_, said) in kept)

@@ -13,7 +13,7 @@ SELECTION_KEYS = ("runs", "metric", "n", "run_predictions", "predictions", "ledg
 MLFLOW = "mlflow:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionFacts:
     """Where it stands what was tried.
 

@@ -52,8 +52,9 @@ class BestOfMany(AbstractCheck):
     given, else on the scores alone, as if each run erred on rows of its own. A note if
     the choice adds at least {worth} standard errors; a warning from {bold}, where an
     interval of 95% that knows nothing of the choice holds the truth in three cases of
-    four. It also says how many rows would take what is added below {tolerated}. Undecided if the claim is better
-    than every run, or if scores alone say nothing of the metric.
+    four. It also says how many rows would take what is added below {tolerated}.
+    Undecided if the claim is better than every run, or if scores alone say nothing of
+    the metric.
 
     When it is wrong
     ----------------

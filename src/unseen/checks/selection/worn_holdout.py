@@ -23,6 +23,11 @@ from .._check import AbstractCheck
 from ..fit._words import metric_word, number
 from ._claimed import CLAIM, need_choices
 
+_REMEDY = Remedy(
+    kind=RemedyKind.ASK,
+    text="Score once on rows that nobody has looked at, and seal them.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wear:
@@ -66,11 +71,12 @@ class WornHoldout(AbstractCheck):
     --------------
     The answers known before the reported run are counted: from a ledger those that
     came from the holdout rows, from runs with times those that had ended when the
-    reported one began. Each may tell one of as many values as there are rows, and
-    one more. From that follows the bar that holds for whatever was tried next. A
-    warning if the score that may still be claimed at {level:.0%} is no better than
-    guessing, and that of a single look is better. A note if the bar is {wider} times
-    as far off as that of one look. Where it is not known what was tried before what,
+    reported one began. Each may tell one of as many values as there are rows, and one
+    more. From that follows the bar that holds for whatever was tried next. From a
+    ledger, a warning if the score that may still be claimed at {level:.0%} is no better
+    than guessing, and that of a single look is better; from runs only if this holds
+    even for runs that knew nothing of each other. A note if that score is at least
+    {costs} worse than after one look. Where it is not known which run came first,
     undecided, if that matters.
 
     When it is wrong
@@ -89,33 +95,35 @@ class WornHoldout(AbstractCheck):
     ----------
     level
         Coverage of the bars.
-    wider
-        How many times as wide as that of one look the bar may be.
+    costs
+        By how much worse, in the metric's unit, the score that may be claimed is.
     """
 
     code: ClassVar[str] = "SEL002"
     title: ClassVar[str] = "a holdout that is worn out"
 
     level: float = 0.95
-    wider: float = 2.0
+    costs: float = 0.1
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:
         """Work out the bar that is left."""
         choices = need_choices(evidence, "ledger and no table of runs")
         metric = evidence.task.metric
         n, guess = _rows(choices, metric), _guessing(evidence)
+        all_rows = choices.n or n
         wear = _wear(choices, metric, n)
         score = evidence.task.claim
         if score is None:
-            assert choices.runs is not None
+            if choices.runs is None:
+                raise NotApplicable("No score was claimed.")
             score = choices.runs.scores[choices.runs.best(metric)]
         once = self._bar(metric, score, n, 0.0, "one look")
         least = self._bar(metric, score, n, wear.least, "as many looks at once")
         most = self._bar(metric, score, n, wear.most, "worn holdout")
         word = metric_word(metric)
         message = (
-            f"{n:,} rows were asked {wear.looks:,} times ({wear.source}); after one "
-            f"look the {word} is {_least(metric)} {number(_end(metric, once))}"
+            f"{all_rows:,} rows were asked {wear.looks:,} times ({wear.source}); after "
+            f"one look the {word} is {_least(metric)} {number(_end(metric, once))}"
         )
         if wear.told is None:
             both = {self._grade(metric, once, b, guess) for b in (least, most)}
@@ -126,34 +134,35 @@ class WornHoldout(AbstractCheck):
                     "before it. Give the times of the runs, or a ledger."
                 )
         grade = self._grade(metric, once, most, guess)
+        beyond = grade is Severity.WARNING
+        if beyond and choices.looks is None:
+            # What was done with the answers of plain runs nobody knows.
+            grade = self._grade(metric, once, least, guess) or Severity.NOTE
         if grade is None:
             return self.clear(
                 f"{message}, and {number(_end(metric, most))} after these.",
                 estimate=most,
             )
-        rows = n * (log(2 / (1 - self.level)) + wear.most) / log(2 / (1 - self.level))
-        rows = int(float(f"{rows:.1e}"))
         known = "" if wear.told is None else f", {wear.told:,} of them known before it"
+        beyond_words = ", no better than guessing" if beyond else ""
+        rows = _rows_that_bear(all_rows, wear, self.level)
         return (
             self.found(
                 grade,
                 f"{message}; after these{known}, {number(_end(metric, most))}"
-                + (", no better than guessing" if grade is Severity.WARNING else "")
-                + f". {rows:,} rows would bear as many looks.",
+                f"{beyond_words}. {rows:,} rows would bear as many looks.",
                 subjects=(CLAIM,),
                 evidence=(
                     ("looks", wear.looks),
                     ("known_before", wear.told),
-                    ("rows", n),
+                    ("rows", all_rows),
+                    ("rows_that_count", n),
                     ("rows_that_would_do", rows),
                     ("nats", wear.most),
                     ("guessing", guess),
                 ),
                 estimate=most,
-                remedy=Remedy(
-                    kind=RemedyKind.ASK,
-                    text="Score once on rows that nobody has looked at, and seal them.",
-                ),
+                remedy=_REMEDY,
                 picture=_picture(word, once, least, most),
             ),
         )
@@ -175,11 +184,14 @@ class WornHoldout(AbstractCheck):
         first, last = _end(metric, once), _end(metric, worn)
         if metric.better(first, guess) and not metric.better(last, guess):
             return Severity.WARNING
-        assert once.value is not None
-        wide = metric.gain(once.value, last) >= self.wider * metric.gain(
-            once.value, first
-        )
-        return Severity.NOTE if wide else None
+        lost = metric.gain(first, last)
+        return Severity.NOTE if lost >= self.costs else None
+
+
+def _rows_that_bear(n: int, wear: _Wear, level: float) -> int:
+    """Give the rows whose worn bar is as wide as that of one look at these."""
+    once = log(2 / (1 - level))
+    return int(float(f"{n * (once + wear.most) / once:.1e}"))
 
 
 def _end(metric: Metric, bar: Estimate) -> float:
