@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from unseen.choices.luck import luck_of
+from unseen.choices.luck import luck_of, luck_of_redrawn
 
 
 def choices(rng, n, m=40):
@@ -40,3 +40,16 @@ def test_the_same_seed_gives_the_same():
 def test_one_option_is_always_the_best():
     assert luck_of(np.random.default_rng(0).random((9, 1)), 0.0, seed=0) == 1.0
     assert luck_of(np.zeros((2, 3)), 0.0, seed=0, halvings=1) == pytest.approx(1.0)
+
+
+def test_redrawn_rows_err_to_the_high_side_for_options_that_differ():
+    rng = np.random.default_rng(4)
+    rate = 0.3 + 0.01 * np.arange(6)
+    said, seen = [], []
+    for _ in range(80):
+        here, elsewhere = ((rng.random((300, 6)) < rate) * 1.0 for _ in range(2))
+        said.append(luck_of_redrawn(here, 0.0, seed=1, draws=20))
+        means = here.mean(axis=0)
+        seen.append(means[elsewhere.mean(axis=0).argmin()] <= means.min() + 1e-9)
+    assert np.mean(said) >= np.mean(seen) - 0.05
+    assert luck_of_redrawn(here, 0.5, seed=1) == 1.0

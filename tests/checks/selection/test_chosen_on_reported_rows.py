@@ -104,13 +104,13 @@ def rounds(seed=0, n=400, count=60):
     return y, y[:, None] + rng.normal(size=(n, 1)) + walk
 
 
-def test_the_best_round_is_a_warning_and_the_last_is_clear():
+def test_the_best_round_is_found_and_the_last_is_clear():
     y, values = rounds()
     names = tuple(f"round_{k + 1}" for k in range(60))
     family = family_of(shown(y, values, names), METRICS["auc"])
     assert family is not None
     evidence = tried(family.best, "auc", shown=shown(y, values, names))
-    finding = only(ChosenOnReportedRows().run(evidence), Severity.WARNING)
+    finding = only(ChosenOnReportedRows().run(evidence))
     assert dict(finding.evidence)["chosen"] == "round"
     last = family.usual["the last, round_60"]
     (clear,) = ChosenOnReportedRows().run(
@@ -125,14 +125,17 @@ def models(seed=0, n=400):
     return y, y[:, None] + 1.2 * rng.normal(size=(n, 3))
 
 
-def test_the_best_weights_are_a_warning_and_equal_ones_are_clear():
+def test_the_best_weights_are_found_and_equal_ones_are_clear():
     y, values = models()
     family = family_of(shown(y, values), METRICS["auc"])
     assert family is not None
     finding = only(
-        ChosenOnReportedRows().run(tried(family.best, "auc", shown=shown(y, values))),
-        Severity.WARNING,
+        ChosenOnReportedRows().run(tried(family.best, "auc", shown=shown(y, values)))
     )
+    # On every pair of redrawn rows the same few mixes compete: a note, that asks.
+    assert finding.severity in (Severity.WARNING, Severity.NOTE)
+    luck = dict(finding.evidence)["honest_choice_looks_so"]
+    assert (finding.severity is Severity.WARNING) == (luck < 0.08)
     assert dict(finding.evidence)["chosen"] == "weights"
     (clear,) = ChosenOnReportedRows().run(
         tried(family.usual["equal weights"], "auc", shown=shown(y, values))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, final
 import numpy as np
 
 from ...choices.family import Family, What, family_of
-from ...choices.luck import luck_of
+from ...choices.luck import luck_of, luck_of_redrawn
 from ...errors import NotApplicable, Undecided
 from ...evidence import Evidence
 from ...holdout import best_of
@@ -68,9 +68,11 @@ class ChosenOnReportedRows(AbstractCheck):
     no look: 0.5, the share of positives, the last round, equal weights, one model
     alone. Then it asks how often an honest choice would come out so: the rows are
     halved {halvings} times, what is best on one half is scored on the other. A warning
-    if that happens in less than {doubt:.0%} of the halves, else undecided. Without
-    predictions it looks at the model that was given: a threshold tuned on the rows of
-    its own fit, or fixed by hand, is a note that asks.
+    if that happens in less than {doubt:.0%} of the halves, else undecided. Of rounds
+    and weights few truly compete, and honest ones win often: there it is a warning if
+    the same holds for as many pairs of rows drawn with replacement, else a note.
+    Without predictions it looks at the model that was given: a threshold tuned on the
+    rows of its own fit, or fixed by hand, is a note that asks.
 
     When it is wrong
     ----------------
@@ -129,14 +131,12 @@ class ChosenOnReportedRows(AbstractCheck):
             if is_same(evidence, claim, score):
                 return self.clear(f"{claimed} is what {says.partition(',')[0]} gives.")
         tolerance = choices.tolerance(claim)
-        luck = luck_of(
-            family.losses, tolerance, seed=evidence.plan.seed, halvings=self.halvings
-        )
+        grade, luck = self._luck(family, tolerance, evidence.plan.seed)
         says = (
             f"{claimed} is the best that any of {family.size:,} {many} gives on these "
             f"{len(choices.shown.y):,} rows, {best}"
         )
-        if luck >= self.doubt:
+        if grade is None:
             more = (
                 "Write the claim with more digits."
                 if tolerance * len(choices.shown.y) > 1
@@ -146,17 +146,34 @@ class ChosenOnReportedRows(AbstractCheck):
                 f"{says}; chosen on other rows it would come out so in {luck:.0%} of "
                 f"cases. {more}"
             )
-        return (self._found(evidence, family, says, luck),)
+        return (self._found(evidence, family, says, grade, luck),)
+
+    def _luck(
+        self, family: Family, tolerance: float, seed: int
+    ) -> tuple[Severity | None, float]:
+        """Grade how rare it is that an honest choice looks like this one."""
+        luck = luck_of(family.losses, tolerance, seed=seed, halvings=self.halvings)
+        if luck >= self.doubt:
+            return None, luck
+        if family.what is What.THRESHOLD:
+            return Severity.WARNING, luck
+        luck = luck_of_redrawn(family.losses, tolerance, seed=seed, draws=self.halvings)
+        return (Severity.WARNING if luck < self.doubt else Severity.NOTE), luck
 
     def _found(
-        self, evidence: Evidence, family: Family, says: str, luck: float
+        self,
+        evidence: Evidence,
+        family: Family,
+        says: str,
+        grade: Severity,
+        luck: float,
     ) -> Finding:
         metric = evidence.task.metric
         flattery = _flattery(family, metric, evidence.plan.seed)
         name, usual = next(iter(family.usual.items()))
         honest = spelled(flattery.corrected)
         return self.found(
-            Severity.WARNING,
+            grade,
             f"{says}; {name} gives {number(usual)}, and a choice on other rows would "
             f"come out so in {luck:.1%} of cases. Corrected for the choice it is "
             f"{honest}.",
