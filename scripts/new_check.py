@@ -14,6 +14,7 @@ ROOMS = {
     "split": "SPLIT",
     "fit": "FIT",
     "pipeline": "PIPE",
+    "selection": "SEL",
 }
 
 CHECK = '''"""{code}: {title}."""

@@ -20,6 +20,7 @@ FLOORS = [
     {"probes"},
     {"scoring"},
     {"holdout"},
+    {"choices"},
     {"evidence"},
     {"checks"},
     {"remedies"},

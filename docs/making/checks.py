@@ -14,6 +14,7 @@ ROOMS = {
     "split": "What makes the test no test",
     "fit": "What the model does with the table",
     "pipeline": "What the procedure itself lets through",
+    "selection": "What was chosen on the rows that are reported",
 }
 
 

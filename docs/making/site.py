@@ -21,6 +21,7 @@ HOW_TO = (
     "groups-and-time",
     "declare-facts",
     "your-model",
+    "what-was-tried",
     "continuous-integration",
     "fix",
     "big-tables",

@@ -11,7 +11,8 @@ from .auditing.reproduce import python_call
 from .auditing.run import Audit, Tell, run_audit, silent
 from .checks.catalogue import CHECKS
 from .errors import InputError
-from .facts import Facts, facts_from, read_facts
+from .facts import Facts, SelectionFacts, facts_from, read_facts
+from .facts.selection import checked_rows
 from .remedies.fix import Fix
 from .result import Report
 
@@ -53,6 +54,12 @@ def audit(
     group: str | None = None,
     time: str | None = None,
     facts: Facts | Mapping[str, Any] | str | PathLike[str] | None = None,
+    runs: Any = None,
+    runs_metric: str | None = None,
+    runs_n: int | None = None,
+    run_predictions: Any = None,
+    predictions: Any = None,
+    ledger: str | PathLike[str] | None = None,
     trust: Sequence[str] = (),
     seed: int = 0,
     tell: Tell = silent,
@@ -82,6 +89,21 @@ def audit(
     facts
         What only a person knows: a path to ``unseen.toml``, a mapping of its form, or
         `Facts`.
+    runs
+        The runs among which the claim was chosen: their scores as a list or a table
+        (one row each), ``"mlflow:PATH#EXPERIMENT"``, or the ledger of a vault.
+    runs_metric
+        The column, or the key, of the scores that were reported.
+    runs_n
+        Rows that scored each run; those of `test` where None.
+    run_predictions
+        What each run said of the test rows, one column each: with it the correction
+        for the choice is much narrower than from scores alone.
+    predictions
+        What the reported model said of the test rows: one column of scores, a column
+        for each round (``round_1``, ``round_2``), or one for each base model.
+    ledger
+        The ledger of a vault, which tells how often its holdout was looked at.
     trust
         Paths of pickles that may be read.
     seed
@@ -123,6 +145,15 @@ def audit(
         facts=known,
         trust=tuple(trust),
         seed=seed,
+        tried=SelectionFacts(
+            runs=runs,
+            metric=runs_metric,
+            n=checked_rows("runs_n", runs_n),
+            run_predictions=run_predictions,
+            predictions=predictions,
+            ledger=ledger,
+        ),
+        digits=_digits(claim),
     )
     made = _run(table, test, wishes, model, tell)
     asked = {
@@ -134,6 +165,12 @@ def audit(
         "group": group,
         "time": time,
         "facts": facts,
+        "runs": runs,
+        "runs_metric": runs_metric,
+        "runs_n": runs_n,
+        "run_predictions": run_predictions,
+        "predictions": predictions,
+        "ledger": ledger,
         "trust": tuple(trust),
         "seed": seed,
     }
@@ -205,3 +242,18 @@ def _claimed(value: Any, claim: Any) -> float:
     raise InputError(
         f"`claim` must be a metric and a number, got {claim!r}. Write it as auc=0.97."
     )
+
+
+def _digits(claim: Any) -> int | None:
+    """Count the decimal places that a claim was written with.
+
+    Examples
+    --------
+    >>> _digits("auc=0.90"), _digits("0.9"), _digits(0.9)
+    (2, 1, None)
+    """
+    if not isinstance(claim, str):
+        return None
+    number = claim.rpartition("=")[2].strip().lower()
+    # A power of ten moves the point; then the number itself says how many.
+    return None if "e" in number else len(number.partition(".")[2])

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from .choices.choices import Choices
 from .errors import NotApplicable
 from .result import TargetKind
 from .scoring.scorebook import Scorebook
@@ -31,11 +32,14 @@ class Evidence:
         What is known of the tables.
     scores
         Refits and their outcomes; None while they have not been made.
+    choices
+        What was tried before the claim was made; None where nobody said.
     """
 
     task: Task
     profile: Profile
     scores: Scorebook | None = None
+    choices: Choices | None = None
 
     @property
     def plan(self) -> Plan:

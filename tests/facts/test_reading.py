@@ -18,6 +18,7 @@ from unseen.facts import (
     GraphFacts,
     Named,
     Recorded,
+    SelectionFacts,
     Whenever,
     Window,
     facts_from,
@@ -78,6 +79,14 @@ def test_the_file_that_the_page_shows_is_read(tmp_path):
                 subject="rating",
                 reason="The rating is frozen on the day of the application.",
             ),
+        ),
+        selection=SelectionFacts(
+            runs=str(tmp_path / "runs.csv"),
+            metric="test_auc",
+            n=500,
+            run_predictions=str(tmp_path / "runs.parquet"),
+            predictions=str(tmp_path / "rounds.csv"),
+            ledger=str(tmp_path / "vault.ledger"),
         ),
     )
 

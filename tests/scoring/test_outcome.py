@@ -112,7 +112,13 @@ def test_groups_of_either_side_are_respected():
 
 def test_the_method_says_how():
     assert outcome().score(AUC).method == "random holdout"
-    assert outcome(folds=4).score(AUC).method == "random 4-fold cross-validation"
+    one = outcome(folds=4).score(AUC).method
+    assert one == "cross_val: random 4-fold cross-validation"
+    # Where folds took different models, the choice was made inside of each.
+    both = replace(outcome(folds=4), chosen=(LINEAR, LINEAR, BOOSTING, LINEAR))
+    assert both.score(AUC).method == "nested_cv: random 4-fold cross-validation"
+    alone = both.score(AUC, LINEAR).method
+    assert alone == "cross_val: random 4-fold cross-validation"
 
 
 def test_several_folds_have_wider_intervals():

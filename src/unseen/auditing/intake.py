@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..errors import InputError
-from ..facts import OFF, Facts
+from ..facts import OFF, Facts, SelectionFacts
 from ..facts.nearest import nearest_advice
 from ..graph import declared_graph
 from ..result import Said, TargetKind
@@ -42,6 +42,10 @@ class Wishes:
         Pickles that may be read.
     seed
         Seed of every draw.
+    tried
+        What was tried before the claim was made.
+    digits
+        Decimal places that the claim was written with, or None.
     """
 
     target: str | None = None
@@ -53,6 +57,8 @@ class Wishes:
     facts: Facts = field(default_factory=Facts)
     trust: tuple[str, ...] = ()
     seed: int = 0
+    tried: SelectionFacts = field(default_factory=SelectionFacts)
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -22,10 +22,12 @@ from ..tables.frame import Frame
 from ..tables.plan import Plan
 from .answers import accept, ask, drops_columns, is_applied, told_once
 from .book import learner_for, make_book
+from .chosen import choice_step
 from .effects import Refits, walk, with_effects
 from .fixing import make_fix
 from .honest_models import HonestModels
 from .intake import Intake, Wishes, take_in
+from .tried import read_choices
 from .waterfall import scores_of
 
 _MOST_ROWS, _FEWEST_ROWS = 20_000, 2_000
@@ -97,7 +99,11 @@ def run_audit(
     """
     own = read_model(model)
     intake = take_in(train, test, wishes, tell=tell)
-    evidence = Evidence(task=intake.task, profile=intake.profile)
+    evidence = Evidence(
+        task=intake.task,
+        profile=intake.profile,
+        choices=read_choices(intake, wishes, own),
+    )
 
     def say(what: str) -> None:
         tell(what, 0, None)
@@ -155,6 +161,7 @@ def _judge(
         book.claim,
         claimed_by="user" if task.claim is not None else "procedure",
         codes=tuple({f.code for f in findings if _flatters_claim(f)}),
+        chosen=choice_step(findings, higher_is_better=refits.metric.higher_is_better),
     )
     fix = make_fix(
         task, intake.profile.plan, findings, steps, metric=refits.metric, seed=seed

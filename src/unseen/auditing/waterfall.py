@@ -18,6 +18,7 @@ def scores_of(
     *,
     claimed_by: str = "user",
     codes: tuple[str, ...] = (),
+    chosen: Step | None = None,
 ) -> Scores:
     """Make the waterfall.
 
@@ -31,6 +32,8 @@ def scores_of(
         The claimed score, if there is one, and whose it is.
     codes
         Findings that explain how the claim differs from the protocol as given.
+    chosen
+        The step that takes the luck of a choice off the claim, if there is one.
     """
     given, honest = steps[0][2], steps[-1][2]
     waterfall = []
@@ -45,18 +48,22 @@ def scores_of(
             method=f"claimed by the {claimed_by}",
         )
         waterfall.append(Step(label="claimed", codes=(), score=claimed))
+    start = claim
+    if claim is not None and chosen is not None and chosen.score.value is not None:
+        waterfall.append(chosen)
+        start = chosen.score.value
     before: Outcome | None = None
     for label, own, outcome in steps:
         change = None
         score = outcome.score(metric)
         if before is not None:
             change = _change(metric, outcome, before)
-        elif claim is not None and score.value is not None:
+        elif start is not None and score.value is not None:
             change = replace(
                 score,
-                value=score.value - claim,
-                low=None if score.low is None else score.low - claim,
-                high=None if score.high is None else score.high - claim,
+                value=score.value - start,
+                low=None if score.low is None else score.low - start,
+                high=None if score.high is None else score.high - start,
                 method="refit less the claim",
             )
         explains = own if before is not None or claim is None else (*codes, *own)
@@ -114,5 +121,11 @@ def _protocol_words(honest: Outcome, score: Estimate) -> str:
         f"The {who}{better} fitted on {honest.n_train:,} rows"
         + (f" in each of {k} folds" if k > 1 else "")
         + f", scored on {len(honest.rows):,} rows of {how}; columns were chosen "
-        "without the scored rows." + blank
+        f"without the scored rows.{_estimator_words(score)}" + blank
     )
+
+
+def _estimator_words(score: Estimate) -> str:
+    """Name the estimator of the score, where it has a name."""
+    name, colon, _ = score.method.partition(":")
+    return f" The estimator is `{name}`." if colon else ""

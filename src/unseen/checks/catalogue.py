@@ -26,6 +26,10 @@ from .leakage.order_tells_target import OrderTellsTarget
 from .leakage.target_copy import TargetCopy
 from .leakage.target_mean_in_column import TargetMeanInColumn
 from .pipeline.survives_permutation import SurvivesPermutation
+from .selection.best_of_many import BestOfMany
+from .selection.chosen_on_reported_rows import ChosenOnReportedRows
+from .selection.leaky_stack import LeakyStack
+from .selection.worn_holdout import WornHoldout
 from .split.near_duplicate_rows import NearDuplicateRows
 from .split.shared_groups import SharedGroups
 from .split.shared_rows import SharedRows
@@ -69,5 +73,9 @@ CHECKS: dict[str, type[AbstractCheck]] = {
         ClaimOutOfReach,
         ModelRaises,
         SurvivesPermutation,
+        BestOfMany,
+        WornHoldout,
+        ChosenOnReportedRows,
+        LeakyStack,
     )
 }

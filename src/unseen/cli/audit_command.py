@@ -67,6 +67,43 @@ def audit(
             help="What only a person knows; unseen.toml here, if there is one.",
         ),
     ] = None,
+    runs: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="The runs that the claim was chosen among: a table with a row for "
+            "each, mlflow:PATH#EXPERIMENT, or a vault's ledger.",
+        ),
+    ] = None,
+    runs_metric: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="Column, or key, of the runs' scores."),
+    ] = None,
+    runs_n: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ROWS", help="Rows that scored each run; else those of --test."
+        ),
+    ] = None,
+    run_predictions: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What each run said of the test rows, one column each.",
+        ),
+    ] = None,
+    predictions: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What the reported model said of the test rows: one score, a column "
+            "for each round, or one for each base model.",
+        ),
+    ] = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The ledger of a vault, to count its looks."),
+    ] = None,
     missing: Annotated[
         list[str] | None,
         typer.Option(help="A spelling of a missing value; may be repeated."),
@@ -119,6 +156,12 @@ def audit(
         "group": group,
         "time": time,
         "facts": facts,
+        "runs": runs,
+        "runs_metric": runs_metric,
+        "runs_n": runs_n,
+        "run_predictions": run_predictions,
+        "predictions": predictions,
+        "ledger": ledger,
         "missing": tuple(missing or ()),
         "trust": tuple(trust or ()),
         "seed": seed,

@@ -57,7 +57,7 @@ class Asked:
             values = value if isinstance(value, tuple) else (value,)
             for one in values:
                 if one is not None:
-                    parts += [f"--{name}", str(one)]
+                    parts += [f"--{name.replace('_', '-')}", str(one)]
         return shlex.join(parts)
 
 

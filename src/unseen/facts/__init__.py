@@ -46,6 +46,14 @@ Everything may be left out. This is a file with all of it::
     column = "rating"          # or `subject`; without either, whatever is found
     reason = "The rating is frozen on the day of the application."
 
+    [selection]                # what was tried before the score was reported
+    runs = "runs.csv"          # a table of runs, mlflow:PATH#EXPERIMENT, or a ledger
+    metric = "test_auc"        # the column, or the key, of the scores
+    n = 500                    # rows that scored each run; else those of the test
+    run_predictions = "runs.parquet"  # what each run said of the test rows
+    predictions = "rounds.csv"  # the reported model's score, its rounds or its parts
+    ledger = "vault.ledger"    # the looks at a sealed holdout
+
 The *event* of a row, t above, is at the column `time`. The prediction is made at
 `predict_at`; where only one of the two is declared, they are the same.
 A value of `[available]` is read as ``always`` or ``never``, as a duration, as a date,
@@ -86,3 +94,4 @@ from .durations import (
 from .moments import parse_moment as parse_moment, shown_moment as shown_moment
 from .nearest import nearest as nearest, nearest_advice as nearest_advice
 from .reading import facts_from as facts_from, read_facts as read_facts
+from .selection import SelectionFacts as SelectionFacts

@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import InputError
 from .available import Availability, Named, Recorded
 from .nearest import nearest_advice
+from .selection import SelectionFacts
 
 # A role with this value is switched off: it is not inferred either.
 OFF = "none"
@@ -129,6 +130,8 @@ class Facts:
         Engineered columns, and the columns that each is computed from.
     accept
         Findings that are accepted.
+    selection
+        What was tried before the score was reported.
     """
 
     target: str | None = None
@@ -145,6 +148,7 @@ class Facts:
     graph: GraphFacts = field(default_factory=GraphFacts)
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accept: tuple[Accepted, ...] = ()
+    selection: SelectionFacts = field(default_factory=SelectionFacts)
 
     @property
     def time_column(self) -> str | None:

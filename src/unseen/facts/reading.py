@@ -12,6 +12,7 @@ from .available import read_available
 from .declared import KINDS, OFF, Accepted, Facts, GraphFacts
 from .moments import parse_moment
 from .nearest import nearest_advice
+from .selection import read_selection
 
 _KEYS = (
     "target",
@@ -28,6 +29,7 @@ _KEYS = (
     "graph",
     "derived",
     "accept",
+    "selection",
 )
 _GRAPH_KEYS = (
     "text",
@@ -133,6 +135,7 @@ def _facts(mapping: Mapping[str, Any], folder: Path) -> Facts:
         graph=_graph(mapping.get("graph"), folder),
         derived=_derived(mapping.get("derived")),
         accept=_accept(mapping.get("accept", ())),
+        selection=read_selection(mapping.get("selection"), folder),
     )
 
 

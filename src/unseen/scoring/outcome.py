@@ -73,6 +73,10 @@ class Outcome:
         k = len(np.unique(self.folds))
         kind = self.protocol.split.value
         method = f"{kind} {k}-fold cross-validation" if k > 1 else f"{kind} holdout"
+        if k > 1:
+            # By the names of `unseen.holdout`: `best` is chosen inside each fold.
+            several = model == BEST and len(set(self.chosen)) > 1
+            method = f"{'nested_cv' if several else 'cross_val'}: {method}"
         return score_interval(
             metric,
             self.y,

@@ -1,0 +1,1 @@
+"""A choice made on the rows that are reported."""

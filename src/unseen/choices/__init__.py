@@ -1,0 +1,1 @@
+"""What was tried before a score was reported: runs, looks, and predictions."""
