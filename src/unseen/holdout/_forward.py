@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..stats.metrics.catalogue import Needs
 from ._fitting import fit_rows, predict_rows
-from ._folds import forward_stretches
+from ._held_out import fold_labels, folds_within
 from ._table import Codes, Rows, Table
 
 Array = NDArray[np.float64]
@@ -44,21 +44,12 @@ def forward_predictions(
         raise InputError(
             f"`repeats` must be 1 with `time`, got {repeats}. Time has one order."
         )
-    assert table.times is not None
-    stretch = forward_stretches(table.times, cv)
+    stretch = fold_labels(table, cv, rng)
     rows = np.flatnonzero(stretch > 0)
     place = np.cumsum(stretch > 0) - 1
     prediction: Array | None = None
-    for k in range(1, int(stretch.max()) + 1):
-        past, score = stretch < k, np.flatnonzero(stretch == k)
-        if table.groups is not None:
-            past &= ~np.isin(table.groups, table.groups[score])
-        if not past.any():
-            raise InputError(
-                "`groups` must leave a past without the groups that are scored, got "
-                f"none for stretch {k}. Pass `groups` or `time`, not both."
-            )
-        fitted = fit_rows(estimator, table, np.flatnonzero(past), rng)
+    for past, score in folds_within(table, stretch):
+        fitted = fit_rows(estimator, table, past, rng)
         part = predict_rows(fitted, table, score, needs)
         if prediction is None:
             prediction = np.empty((len(rows), *part.shape[1:]))

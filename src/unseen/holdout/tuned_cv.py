@@ -13,7 +13,7 @@ from ..stats.intervals import evaluate, score_interval, variance_of
 from ..stats.metrics.catalogue import Metric, metric_named
 from ..stats.repeated import one_repeat, repeated_widening
 from ._fitting import check_classes, fit_rows, predict_rows
-from ._folds import deal_folds, forward_stretches
+from ._held_out import fold_labels, folds_within
 from ._inner_folds import Splits, inner_folds, with_inner_folds
 from ._metric_of import metric_of
 from ._table import Rows, Table, check_level, check_whole, read_table, take
@@ -152,15 +152,15 @@ def tuned_cv(
     table = read_table(search, X, y, groups=groups, time=time, classes=judges)
     chosen = metric_of(metric, table)
     run = _Run(search=search, table=table, metric=chosen, inner=inner, by_hand=by_hand)
-    if table.times is None:
-        dealt = _dealt(table, cv, repeats or 5, seed)
-        how = f"{len(dealt)} × {cv}-fold cv of the search"
-    else:
-        if repeats not in (None, 1):
-            raise InputError(
-                f"`repeats` must be 1 with `time`, got {repeats}. Time has one order."
-            )
-        dealt = [forward_stretches(table.times, cv)]
+    if table.times is not None and repeats not in (None, 1):
+        raise InputError(
+            f"`repeats` must be 1 with `time`, got {repeats}. Time has one order."
+        )
+    rng = np.random.default_rng(seed)
+    times = 1 if table.times is not None else repeats or 5
+    dealt = [fold_labels(table, cv, rng) for _ in range(times)]
+    how = f"{times} × {cv}-fold cv of the search"
+    if table.times is not None:
         how = f"forward cv of the search, {int(dealt[0].max())} stretches"
     said = _predictions(run, dealt, n_jobs, seed)
     # The first past is scored by no model.
@@ -224,36 +224,18 @@ class _Run:
         return model
 
 
-def _dealt(table: Table, cv: int, repeats: int, seed: int) -> list[NDArray[np.int64]]:
-    rng = np.random.default_rng(seed)
-    strata = None if table.classes is None else table.target.astype(np.int64)
-    return [
-        deal_folds(table.n, cv, rng, groups=table.groups, strata=strata)
-        for _ in range(repeats)
-    ]
-
-
 def _predictions(
     run: _Run, dealt: list[NDArray[np.int64]], n_jobs: int | None, seed: int
 ) -> list[Array]:
     """Predict all rows of all repeats; NaN for a first past, which no model scores."""
     from joblib import Parallel, delayed  # noqa: PLC0415 - heavy
 
-    table, jobs = run.table, []
-    for r, fold in enumerate(dealt):
-        first = 0 if table.times is None else 1
-        for k in range(first, int(fold.max()) + 1):
-            seen = fold != k if table.times is None else fold < k
-            held = np.flatnonzero(fold == k)
-            if table.times is not None and table.groups is not None:
-                seen &= ~np.isin(table.groups, table.groups[held])
-                if not seen.any():
-                    raise InputError(
-                        "`groups` must leave a past without the groups that are "
-                        f"scored, got none for stretch {k}. Pass `groups` or `time`, "
-                        "not both."
-                    )
-            jobs.append((r, np.flatnonzero(seen), held, [seed, r, k]))
+    table = run.table
+    jobs = [
+        (r, train, held, [seed, r, k])
+        for r, fold in enumerate(dealt)
+        for k, (train, held) in enumerate(folds_within(table, fold))
+    ]
     found: Any = Parallel(n_jobs=n_jobs)(
         delayed(run.predict)(seen, held, own) for _, seen, held, own in jobs
     )

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ...errors import InputError
 from ...stats.metrics.catalogue import Needs
 from .._fitting import predict_rows
+from .._held_out import Fold
 from .._table import Rows, Table, take
-from ._inner_folds import Fold
 
 Array = NDArray[np.float64]
 Metadata = Mapping[str, Any]

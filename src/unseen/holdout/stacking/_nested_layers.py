@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ...errors import InputError
 from ...stats.metrics.catalogue import Needs
 from .._fitting import predict_rows
+from .._held_out import Fold, fold_labels, folds_within
 from .._table import Codes, Rows, Table
-from ._inner_folds import Fold, fold_labels, folds_within
 from ._layer_fit import columns_of, fit_base
 
 Array = NDArray[np.float64]

@@ -9,8 +9,8 @@ from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import Pipeline
 
 from ...errors import InputError
+from .._held_out import fold_labels, folds_within
 from .._table import Table
-from ._inner_folds import fold_labels, folds_within
 from ._layer_fit import columns_of, fit_base, out_of_fold
 from ._layers import Layer, is_a
 from ._what_the_top_saw import Losses, Unmeasured, steps_before

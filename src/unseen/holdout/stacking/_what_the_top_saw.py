@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
+from .._held_out import Fold, fold_labels, folds_within
 from .._table import Rows, Table, take
-from ._inner_folds import Fold, fold_labels, folds_within
 from ._layers import Layer, is_a
 from ._recorder import RecordedClasses, RecordedValues
 

@@ -1,11 +1,11 @@
-"""Which rows a base model is fitted on, and which it then predicts for the top."""
+"""Which rows a model is fitted on, and which it then predicts."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import InputError
-from .._folds import deal_folds, forward_stretches
-from .._table import Codes, Rows, Table
+from ..errors import InputError
+from ._folds import deal_folds, forward_stretches
+from ._table import Codes, Rows, Table
 
 Fold = tuple[Rows, Rows]
 
@@ -24,7 +24,9 @@ def fold_labels(table: Table, cv: int, rng: np.random.Generator) -> Codes:
     return deal_folds(table.n, cv, rng, groups=table.groups, strata=strata)
 
 
-def folds_within(table: Table, label: Codes, rows: NDArray[np.bool_]) -> list[Fold]:
+def folds_within(
+    table: Table, label: Codes, rows: NDArray[np.bool_] | None = None
+) -> list[Fold]:
     """Give training and predicted rows of each fold, within some of the rows.
 
     Parameters
@@ -34,7 +36,7 @@ def folds_within(table: Table, label: Codes, rows: NDArray[np.bool_]) -> list[Fo
     label
         Fold or stretch of each row, shape (n,).
     rows
-        Which rows may be used at all, shape (n,).
+        Which rows may be used at all, shape (n,); None for all.
 
     Returns
     -------
@@ -48,6 +50,7 @@ def folds_within(table: Table, label: Codes, rows: NDArray[np.bool_]) -> list[Fo
         If nothing is left to train on.
     """
     forward = table.times is not None
+    rows = np.ones(table.n, bool) if rows is None else rows
     folds: list[Fold] = []
     for k in np.unique(label[rows]):
         if forward and k == 0:
