@@ -384,7 +384,7 @@ def _plainly(stack: Any, drawn: Rows, cv: int, forward: bool) -> float:
 
 
 def tops_table(seeds: int) -> str:
-    """Mean squared error of stacks with several tops, over that of the best model there."""
+    """Mean squared error of stacks with several tops, over that of the best model."""
     tops: dict[str, Any] = {
         "convex (ours)": None,
         "RidgeCV": RidgeCV(),
