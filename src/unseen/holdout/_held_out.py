@@ -61,7 +61,7 @@ def folds_within(
             train &= ~np.isin(table.groups, table.groups[scored])
         if not train.any():
             raise InputError(
-                "`groups` must leave a past without the groups that are predicted, "
+                "`groups` must leave a past without the groups that are scored, "
                 f"got none for stretch {k}. Pass `groups` or `time`, not both."
             )
         folds.append((np.flatnonzero(train), np.flatnonzero(scored)))

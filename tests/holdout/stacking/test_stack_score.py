@@ -13,6 +13,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from unseen import InputError
 from unseen.holdout import best_of, cross_val
+from unseen.holdout._held_out import fold_labels
 from unseen.holdout._table import read_table
 from unseen.holdout.stacking import (
     ConvexRegressor,
@@ -21,7 +22,6 @@ from unseen.holdout.stacking import (
     stack_gain,
     stack_score,
 )
-from unseen.holdout.stacking._inner_folds import fold_labels
 from unseen.holdout.stacking._nested_layers import nested_layers
 from unseen.stats.metrics.catalogue import Needs
 

@@ -22,9 +22,9 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from unseen import InputError
+from unseen.holdout._held_out import fold_labels, folds_within
 from unseen.holdout._table import read_table
 from unseen.holdout.stacking import StackedClassifier, StackedRegressor
-from unseen.holdout.stacking._inner_folds import fold_labels, folds_within
 
 SURE = [("line", LogisticRegression()), ("tree", DecisionTreeClassifier(max_depth=2))]
 VALUE = [("line", Ridge()), ("tree", DecisionTreeRegressor(max_depth=2))]
@@ -363,7 +363,7 @@ X0, Y0 = classes(30)
             lambda: StackedRegressor(VALUE, cv=3).fit(
                 X0, X0[:, 0], time=np.arange(30), groups=np.zeros(30)
             ),
-            "`groups` must leave a past without the groups that are predicted, got "
+            "`groups` must leave a past without the groups that are scored, got "
             "none for stretch 1. Pass `groups` or `time`, not both.",
         ),
     ],
