@@ -10,6 +10,9 @@ from .stack_fault import (
     StackFault as StackFault,
     StackFaultKind as StackFaultKind,
 )
+from .stack_gain import StackGain as StackGain, stack_gain as stack_gain
+from .stack_leak import StackLeak as StackLeak, stack_leak as stack_leak
+from .stack_score import stack_score as stack_score
 from .wrong_stack import wrong_stack as wrong_stack
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn import get_config
 from sklearn.base import TransformerMixin, clone
 from sklearn.utils import assert_all_finite, check_random_state
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping
@@ -22,6 +23,7 @@ from ._inner_folds import fold_labels, folds_within
 from ._layer_fit import columns_of, cut, fit_base, out_of_fold
 from ._layers import is_frozen
 from ._routing import TOP, routed
+from .convex import ConvexClassifier
 
 Array = NDArray[np.float64]
 _SEEDS = 2**31 - 1
@@ -222,7 +224,10 @@ class Stack(TransformerMixin, _BaseComposition, ABC):
                 "`final_estimator` must be given with `passthrough`, got None. Weights "
                 "of models cannot weigh features; pass a model of both."
             )
-        return self._usual_top()
+        top = self._usual_top()
+        if get_config()["enable_metadata_routing"]:
+            top.set_fit_request(sample_weight=True)
+        return top
 
     def _read(self, X: Any, y: Any, groups: Any, time: Any) -> Table:
         answers = column_or_1d(y, warn=True)
@@ -267,6 +272,9 @@ class Stack(TransformerMixin, _BaseComposition, ABC):
         top: Any = clone(self._top())
         if "random_state" in top.get_params() and top.random_state is None:
             top.set_params(random_state=int(rng.integers(_SEEDS)))
+        if isinstance(top, ConvexClassifier):
+            # The rows may lack a class of which the base models speak.
+            top.set_params(classes=table.classes)
         layer = self._beside(said, table, rows)
         return top.fit(layer, y, **cut(metadata, rows, table.n))
 

@@ -100,6 +100,12 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
     The default top of `StackedClassifier`: what it gives are probabilities, and a
     model that is sure and wrong cannot pull it beyond what some model says.
 
+    Parameters
+    ----------
+    classes
+        The classes of the columns, sorted, where the rows may lack some of them;
+        those of the target where None.
+
     Attributes
     ----------
     classes_
@@ -138,6 +144,9 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
     shares_: Array
     n_features_in_: int
 
+    def __init__(self, classes: Any = None) -> None:
+        self.classes = classes
+
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Find the weights.
 
@@ -156,7 +165,13 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
         check_classification_targets(target)
         _same_length(Z, target)
         weight = _row_weights(sample_weight, len(Z))
-        self.classes_, code = np.unique(target, return_inverse=True)
+        self.classes_ = np.unique(target if self.classes is None else self.classes)
+        code = np.searchsorted(self.classes_, target)
+        if not np.isin(target, self.classes_).all():
+            raise InputError(
+                f"`y` must hold the classes {self.classes_.tolist()} alone, got "
+                "others. Name all classes that the columns have."
+            )
         said = _by_class(Z, len(self.classes_))
         hit = np.eye(len(self.classes_))[code]
         self.shares_ = np.average(hit, axis=0, weights=weight)
