@@ -1,5 +1,7 @@
 """Thresholds, rounds and weights against slow ways to score them."""
 
+from typing import Any, cast
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
@@ -9,10 +11,12 @@ from unseen.choices.family import What, family_of, threshold_scores, weight_grid
 from unseen.choices.shown import Shown
 from unseen.stats.metrics.catalogue import METRICS
 
-SLOW = {
+SLOW: dict[str, Any] = {
     "accuracy": accuracy_score,
     "balanced_accuracy": balanced_accuracy_score,
-    "macro_f1": lambda y, p: f1_score(y, p, average="macro", zero_division=0),
+    "macro_f1": lambda y, p: f1_score(
+        y, p, average="macro", zero_division=cast(Any, 0)
+    ),
 }
 
 

@@ -46,8 +46,10 @@ def test_redrawn_rows_err_to_the_high_side_for_options_that_differ():
     rng = np.random.default_rng(4)
     rate = 0.3 + 0.01 * np.arange(6)
     said, seen = [], []
+    here = (rng.random((300, 6)) < rate).astype(float)
     for _ in range(80):
-        here, elsewhere = ((rng.random((300, 6)) < rate) * 1.0 for _ in range(2))
+        here = (rng.random((300, 6)) < rate).astype(float)
+        elsewhere = (rng.random((300, 6)) < rate).astype(float)
         said.append(luck_of_redrawn(here, 0.0, seed=1, draws=20))
         means = here.mean(axis=0)
         seen.append(means[elsewhere.mean(axis=0).argmin()] <= means.min() + 1e-9)

@@ -13,7 +13,9 @@ def test_coins_come_back_to_a_half_on_average():
     rng = np.random.default_rng(0)
     error = 0.5 / np.sqrt(200)
     left = [
-        shrunk_best(rng.binomial(200, 0.5, 50) / 200, error, seed=k, draws=400).value
+        shrunk_best(
+            (rng.binomial(200, 0.5, 50) / 200).tolist(), error, seed=k, draws=400
+        ).value
         for k in range(100)
     ]
     assert np.mean(left) == pytest.approx(0.5, abs=0.01)
@@ -25,7 +27,7 @@ def test_one_far_ahead_keeps_its_score():
 
 
 def test_runs_that_hardly_differ_lose_no_more_than_they_differ():
-    scores = 0.8 + np.linspace(0, 0.004, 20)
+    scores = (0.8 + np.linspace(0, 0.004, 20)).tolist()
     assert 0.8 <= shrunk_best(scores, 0.05).value <= 0.804
 
 

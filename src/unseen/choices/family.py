@@ -229,24 +229,21 @@ def weight_grid(models: int) -> NDArray[np.float64]:
     Returns
     -------
     ndarray
-        Shape (options, models); at most some hundreds of options. Beyond a dozen
-        models: each alone, each pair by halves, and all together.
+        Shape (options, models); at most some hundreds of options. Beyond 27
+        models: each alone, some pairs by halves, and all together.
 
     Examples
     --------
     >>> weight_grid(2).shape, weight_grid(3).shape, weight_grid(20).shape
-    ((21, 2), (231, 3), (211, 20))
+    ((21, 2), (232, 3), (211, 20))
     """
     for steps in _STEPS:
         if _count(models, steps) <= _MOST_OPTIONS:
-            whole = _shares(models, steps)
-            return (
-                np.unique(
-                    np.vstack([whole / steps, np.full((1, models), 1 / models)]), axis=0
-                )
-                if models > 2 and steps % models
-                else np.unique(whole / steps, axis=0)
-            )
+            whole = _shares(models, steps) / steps
+            if steps % models:
+                # Equal weights are not on this grid, and yet are what is usual.
+                whole = np.vstack([whole, np.full((1, models), 1 / models)])
+            return np.unique(whole, axis=0)
     alone = np.eye(models)
     pairs = [
         (alone[i] + alone[j]) / 2 for i, j in product(range(models), repeat=2) if i < j

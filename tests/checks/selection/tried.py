@@ -21,7 +21,7 @@ def tried(
     """Give the evidence of a claim beside what was tried; `y` is half and half."""
     n = 40
     y = np.where(np.arange(n) % 2 == 1, "yes", "no")
-    table = {"x": np.random.default_rng(9).normal(size=n), "y": y}
+    table: dict[str, Any] = {"x": np.random.default_rng(9).normal(size=n), "y": y}
     if metric in ("rmse", "r2", "mae"):
         table["y"] = np.random.default_rng(3).normal(size=n)
     roles = {"id": "none", "group": "none", "time": "none"}
@@ -33,7 +33,7 @@ def runs(scores: Any, **rest: Any) -> Runs:
     """Give runs with these scores."""
     scores = tuple(float(s) for s in scores)
     names = tuple(f"run {k}" for k in range(len(scores)))
-    base = {"column": "accuracy", "source": "the table"}
+    base: dict[str, Any] = {"column": "accuracy", "source": "the table"}
     return Runs(scores=scores, names=names, **(base | rest))
 
 
@@ -55,7 +55,8 @@ def looks(answers: Any, told: Any = None, **rest: Any) -> Looks:
     """Give looks with these answers, all of them from the holdout."""
     answers = tuple(answers)
     told = tuple(told) if told is not None else (True,) * len(answers)
-    base = {"source": "the ledger 'v'", "n": None, "metric": "accuracy"}
+    base: dict[str, Any] = {"source": "the ledger 'v'", "n": None}
+    base["metric"] = "accuracy"
     return Looks(answers=answers, from_holdout=told, **(base | rest))
 
 
