@@ -85,13 +85,10 @@ class Server:
         self._process.wait()
 
     def stop(self) -> None:
-        """Stop it for good."""
+        """Stop it for good; its files are thrown away."""
         if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(60)
 
     def sql(self, *statements: str, database: str = "vaults") -> list[tuple]:
         """Do something as the server's owner, who may do everything."""
@@ -104,6 +101,11 @@ class Server:
                 cursor = db.execute(statement.encode())
                 rows = cursor.fetchall() if cursor.description else []
         return rows
+
+    @property
+    def folder(self) -> Path:
+        """Where its socket is."""
+        return self._folder
 
     @property
     def _data(self) -> Path:
