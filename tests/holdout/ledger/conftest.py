@@ -13,7 +13,7 @@ sys.path.append(str(Path(__file__).parent))
 @pytest.fixture(scope="session")
 def server():
     """A PostgreSQL server; skipped only where none can be had."""
-    from postgres_server import binaries, running
+    from postgres_server import binaries, running  # noqa: PLC0415 - on the path now
 
     if binaries() is None:
         reason = "no PostgreSQL server here: apt-get install postgresql"

@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 PASSWORD = "a-secret/of:the=team"
 OWNER = "owner-of-the-server"
 
@@ -49,7 +51,7 @@ class Server:
             shutil.chown(secret, self._user)
             shutil.chown(self._folder, self._user)
         words = ["-A", "scram-sha-256", "-U", "owner", f"--pwfile={secret}"]
-        words += ["-D", str(self._data), "-E", "UTF8", "--no-locale"]
+        words += ["-D", str(self._data), "-E", "UTF8", "--no-locale", "--no-sync"]
         done = self._run(self._bin / "initdb", *words)
         if done.returncode:
             raise RuntimeError(done.stderr.decode())
@@ -92,8 +94,6 @@ class Server:
 
     def sql(self, *statements: str, database: str = "vaults") -> list[tuple]:
         """Do something as the server's owner, who may do everything."""
-        import psycopg
-
         words = {"host": str(self._folder), "user": "owner", "password": OWNER}
         rows: list[tuple] = []
         with psycopg.connect(dbname=database, autocommit=True, **words) as db:
@@ -112,8 +112,6 @@ class Server:
         return self._folder / "data"
 
     def _answers(self) -> bool:
-        import psycopg
-
         try:
             self.sql("SELECT 1", database="postgres")
         except psycopg.OperationalError:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from ledger_case import KEY, spend
 from postgres_case import LOOK, Book
+from postgres_server import OWNER
 
 from unseen.errors import InputError
 from unseen.holdout import _chain
@@ -292,16 +293,15 @@ def test_who_make_the_tables_at_once_all_get_their_ledger(server):
 
 def test_who_may_only_add_can_ask(book):
     book.server.sql(
-        "DROP ROLE IF EXISTS asker",
-        "CREATE ROLE asker LOGIN PASSWORD 'owner-of-the-server'",
-        "GRANT SELECT, INSERT ON unseen_looks TO asker",
-        "GRANT SELECT, INSERT, UPDATE ON unseen_ledgers TO asker",
+        f"CREATE ROLE adder LOGIN PASSWORD '{OWNER}'",
+        "GRANT SELECT, INSERT ON unseen_looks TO adder",
+        "GRANT SELECT, INSERT, UPDATE ON unseen_ledgers TO adder",
     )
-    url = book.server.url(user="asker")
+    url = book.server.url(user="adder")
     with book.opened(where=url) as ledger:
         assert ledger.append(LOOK, spend(3)).left == 2
-    create_ledger(url, key=KEY, seal=book.seal + "-by-asker")
-    book.server.sql("REVOKE INSERT ON unseen_looks FROM asker")
+    create_ledger(url, key=KEY, seal=book.seal + "-by-adder")
+    book.server.sql("REVOKE INSERT ON unseen_looks FROM adder")
     with book.opened(where=url) as ledger:
         with pytest.raises(LedgerUnwritable) as error:
             ledger.append(LOOK, spend(3))
