@@ -43,7 +43,7 @@ def receipts(given):
 
 @pytest.mark.parametrize("crowd", [2, 4])
 def test_all_who_score_at_once_are_answered_and_in_the_chain(crowd, tmp_path):
-    budget, looks = 21, 12
+    budget, looks = 11, 8
     new(tmp_path, budget)
     running = [scoring(tmp_path, f"p{i}", looks, 100 * i) for i in range(crowd)]
     given = [a for p in running for a in answers(p.communicate(timeout=90)[0])]
@@ -110,9 +110,11 @@ def kill_again_and_again(folder, times, seed):
         scorer = scoring(folder, "victim", PLENTY, 10_000 * i)
         assert scorer.stdout is not None
         assert scorer.stdout.readline() == "open\n"
-        time.sleep(float(rng.uniform(0, 0.05)))
+        # Before the first answer, or some looks later, however slow the machine is.
+        heard = "".join(scorer.stdout.readline() for _ in range(rng.integers(0, 4)))
+        time.sleep(float(rng.uniform(0, 0.02)))
         scorer.kill()
-        new_ones = receipts(answers(scorer.communicate()[0]))
+        new_ones = receipts(answers(heard + scorer.communicate()[0]))
         given |= new_ones
         with opened(folder) as vault:
             entries = vault.entries()
@@ -135,7 +137,7 @@ def test_killed_while_scoring_it_opens_again_and_gives_nothing_back(tmp_path):
 @pytest.mark.slow
 def test_killed_while_scoring_hundreds_of_times(tmp_path):
     looks, middle = kill_again_and_again(tmp_path, 150, seed=2)
-    assert looks >= middle >= 50
+    assert looks >= middle >= 90
 
 
 def kill_while_opening(folder, times, seed):
@@ -167,7 +169,7 @@ def kill_while_opening(folder, times, seed):
 
 
 def test_killed_while_opening_it_is_opened_once(tmp_path):
-    assert 0 <= kill_while_opening(tmp_path, 4, seed=3) <= 4
+    assert 0 <= kill_while_opening(tmp_path, 3, seed=3) <= 3
 
 
 @pytest.mark.slow
@@ -294,7 +296,7 @@ def test_a_disk_that_is_full_at_any_size(tmp_path):
 
 
 def test_killed_while_sealing_there_is_a_whole_vault_or_none(tmp_path):
-    assert 0 <= killed_while_sealing(tmp_path, 4, seed=1) <= 4
+    assert 0 <= killed_while_sealing(tmp_path, 3, seed=1) <= 3
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 import base64
 import stat
+import sys
 
 import pytest
 from vault_case import KEY, opened, sealed, table
@@ -10,6 +11,8 @@ from unseen.errors import InputError
 from unseen.holdout.vault import Vault, key as keys
 
 HEX = KEY.hex()
+# The fixture below takes it away from the other tests.
+find_keyring = keys._keyring
 
 
 class Ring:
@@ -191,3 +194,42 @@ def test_two_vaults_with_one_key_share_no_derived_bytes(tmp_path):
         salts = {v._public.salt for v in (one.vault, two.vault)}
     uses = ("rows", "ledger", "check", "ids")
     assert len({keys.derived(KEY, s, use) for s in salts for use in uses}) == 8
+
+
+def test_the_systems_keyring_is_asked(tmp_path, monkeypatch):
+    keyring = pytest.importorskip("keyring")
+    from keyring.backend import KeyringBackend  # noqa: PLC0415
+
+    class InMemory(KeyringBackend):
+        priority = 1
+        kept = Ring()
+
+        def set_password(self, service, username, password):
+            self.kept.set_password(service, username, password)
+
+        def get_password(self, service, username):
+            return self.kept.get_password(service, username)
+
+        def delete_password(self, service, username):
+            raise NotImplementedError
+
+    monkeypatch.setattr(keys, "_keyring", find_keyring)
+    monkeypatch.setattr(keyring, "get_keyring", InMemory)
+    monkeypatch.setattr(keyring, "set_password", InMemory().set_password)
+    monkeypatch.setattr(keyring, "get_password", InMemory().get_password)
+    sealed(tmp_path, key=None).vault.close()
+    opened(tmp_path, key=None).close()
+    assert len(InMemory.kept.kept) == 1
+
+
+def test_a_machine_without_a_keyring_has_none(monkeypatch):
+    keyring = pytest.importorskip("keyring")
+    from keyring.backends import fail  # noqa: PLC0415
+
+    monkeypatch.setattr(keyring, "get_keyring", fail.Keyring)
+    assert find_keyring() is None
+
+
+def test_without_the_extra_there_is_no_keyring(monkeypatch):
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert find_keyring() is None

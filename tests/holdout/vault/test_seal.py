@@ -344,3 +344,34 @@ def test_a_relative_path_and_a_file_are_sealed(tmp_path, monkeypatch):
     (tmp_path / "t.csv").write_text("a,y\n" + rows)
     Vault.seal("t.csv", "v", target="y", key=KEY).vault.close()
     opened(tmp_path).close()
+
+
+def test_a_file_that_cannot_take_its_name_takes_the_vault_with_it(
+    tmp_path, monkeypatch
+):
+    def replace(draft, path):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "replace", replace)
+    said = refused(tmp_path, out=tmp_path / "t.csv", features=tmp_path / "f.csv")
+    assert said == (
+        f"`path` must be where a vault can be written, got {str(tmp_path / 'v')!r} "
+        "(input/output error). Nothing was sealed; make room, or name another path."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("role", ["group", "time"])
+@pytest.mark.parametrize("blank", [None, float("nan")])
+def test_roles_must_be_known_in_each_row(role, blank, tmp_path):
+    given = table(80, r=[float(i % 9) for i in range(79)] + [blank])
+    assert refused(tmp_path, given, **{role: "r"}) == (
+        f"`{role}` must be known in each row, got 1 rows without one in 'r'. "
+        "Fill them in, or leave these rows out."
+    )
+
+
+def test_a_seed_below_zero(tmp_path):
+    assert refused(tmp_path, seed=-1) == (
+        "`seed` must be at least 0, got -1. Leave it out for 0."
+    )

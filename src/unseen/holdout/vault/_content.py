@@ -12,7 +12,7 @@ from ...tables.arrays import validity_of, values_of, with_missing
 from ._table import column_of
 
 _EXACT = 2.0**53
-_MISSING = b"-"
+MISSING = b"-"
 
 
 def cell_tokens(array: pa.Array) -> list[bytes]:
@@ -90,13 +90,13 @@ def _text_tokens(array: pa.Array) -> list[bytes]:
     coded = array.dictionary_encode()
     levels = [_spelled(s) for s in coded.dictionary.to_pylist()]
     codes = coded.indices.to_pylist()
-    return [_MISSING if code is None else levels[code] for code in codes]
+    return [MISSING if code is None else levels[code] for code in codes]
 
 
 def _spelled(text: str | None) -> bytes:
     word = (text or "").strip()
     if not word:
-        return _MISSING
+        return MISSING
     if word.lower() in ("true", "false"):
         return _number_token(float(word.lower() == "true"))
     with contextlib.suppress(ValueError):
@@ -127,7 +127,7 @@ def _whole_tokens(array: pa.Array) -> list[bytes]:
     valid = validity_of(array)
     if valid is not None:
         for i in np.flatnonzero(~valid).tolist():
-            tokens[i] = _MISSING
+            tokens[i] = MISSING
     return tokens
 
 
@@ -135,5 +135,5 @@ def _number_tokens(values: NDArray[np.float64]) -> list[bytes]:
     raw = (values + 0.0).astype("<f8").tobytes()
     tokens = [b"n" + raw[i : i + 8] for i in range(0, len(raw), 8)]
     for i in np.flatnonzero(np.isnan(values)).tolist():
-        tokens[i] = _MISSING
+        tokens[i] = MISSING
     return tokens

@@ -42,6 +42,7 @@ def whole_folder(folder: Path, files: Mapping[Path, Writer]) -> Iterator[Path]:
         If something can't be written. Nothing of it is left.
     """
     drafts: list[tuple[Path, Path]] = []
+    named: list[Path] = []
     draft = None
     try:
         draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unseen-vault-"))
@@ -63,20 +64,23 @@ def whole_folder(folder: Path, files: Mapping[Path, Writer]) -> Iterator[Path]:
         # The folder first: rows for training without their vault would be taken for
         # all there are.
         os.rename(draft, folder)
-        draft = None
+        named, draft = [folder], None
         for name, path in drafts:
             os.replace(name, path)
+            named.append(path)
         for parent in {folder.parent, *(path.parent for path in files)}:
             _to_disk(parent)
-        drafts = []
+        drafts, named = [], []
     except (OSError, sqlite3.Error, pa.ArrowException) as why:
         raise _unwritable(folder, why) from None
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
-        for name, _ in drafts:
+        for path in [name for name, _ in drafts] + named[1:]:
             with contextlib.suppress(OSError):
-                name.unlink()
+                path.unlink()
+        if named:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_bytes(path: Path, parts: Iterable[bytes]) -> None:
@@ -115,6 +119,8 @@ def _write_table(table: pa.Table, draft: Path, ending: str) -> None:
 
 
 def _to_disk(path: Path) -> None:
+    if os.name != "posix":
+        return  # Windows flushes no folder, and no file that is open for reading
     fd = os.open(path, os.O_RDONLY)
     try:
         os.fsync(fd)

@@ -19,7 +19,7 @@ from ...tables.plan import Column, Kind, Target
 from ...tables.planning import Head, read_columns
 from ...tables.targets import read_target
 from ..thresholdout import Thresholdout
-from ._content import cell_tokens, digest_of, row_digests
+from ._content import MISSING, cell_tokens, digest_of, row_digests
 from ._predictions import PREDICTION, PROBABILITY
 from ._secret import Known, Secret
 from ._split import Split, split_rows
@@ -61,6 +61,8 @@ class Prepared:
     ----------
     terms, secret
         What everyone may know, and what nobody may.
+    original
+        The table as it was read.
     training
         The rows for training.
     features
@@ -71,6 +73,7 @@ class Prepared:
 
     terms: Terms
     secret: Secret
+    original: pa.Table
     training: pa.Table
     features: pa.Table
     said: tuple[Said, ...]
@@ -93,11 +96,11 @@ def prepare(given: Any, wishes: Wishes, *, key: bytes, salt: bytes) -> Prepared:
     InputError
         If it can't be sealed so.
     """
-    table = read_table(given, "table")
-    _check_roles(table, wishes)
-    original = tuple(table.column_names)
-    data = digest_of(row_digests(table, original))
-    table, y, target, said = _with_target(table, wishes)
+    original = read_table(given, "table")
+    _check_roles(original, wishes)
+    names = tuple(original.column_names)
+    data = digest_of(row_digests(original, names))
+    table, y, target, said = _with_target(original, wishes)
     groups = None if wishes.group is None else _codes(table, wishes.group)
     times = None if wishes.time is None else _times(table, wishes.time)
     # A fixed list of numbers for the seed of each draw, so that none follows another.
@@ -135,7 +138,7 @@ def prepare(given: Any, wishes: Wishes, *, key: bytes, salt: bytes) -> Prepared:
         nonce=secrets.token_bytes(32),
         noise_seed=secrets.randbits(128),
         data=data,
-        split=_split_digest(sides[0][0], sides[1][0], rows, original),
+        split=_split_digest(sides[0][0], sides[1][0], rows, names),
         rows=rows,
         holdout=sides[0][0],
         training=sides[1][0],
@@ -143,6 +146,7 @@ def prepare(given: Any, wishes: Wishes, *, key: bytes, salt: bytes) -> Prepared:
     return Prepared(
         terms=terms,
         secret=secret,
+        original=original,
         training=take(table, split.training),
         features=rows.drop_columns([wishes.target]),
         said=(*said, *split.said, Said(what=f"Judged by {judge.metric}.", reason=
@@ -151,6 +155,10 @@ def prepare(given: Any, wishes: Wishes, *, key: bytes, salt: bytes) -> Prepared:
 
 
 def _check_roles(table: pa.Table, wishes: Wishes) -> None:
+    if wishes.seed < 0:
+        raise InputError(
+            f"`seed` must be at least 0, got {wishes.seed}. Leave it out for 0."
+        )
     need_column(table, "target", wishes.target)
     names = {"id": wishes.id, "group": wishes.group, "time": wishes.time}
     for role, name in names.items():
@@ -162,7 +170,7 @@ def _check_roles(table: pa.Table, wishes: Wishes) -> None:
                 f"`{role}` must be another column than the target, got {name!r} for "
                 "both. Name another column."
             )
-        empty = column_of(table, name).null_count
+        empty = cell_tokens(column_of(table, name)).count(MISSING)
         if empty:
             raise InputError(
                 f"`{role}` must be known in each row, got {empty:,} rows without one "

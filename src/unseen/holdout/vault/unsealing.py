@@ -5,7 +5,6 @@ import hmac
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -13,7 +12,6 @@ from ...errors import InputError
 from ...result import Said
 from ._box import unlock
 from ._secret import Secret
-from ._table import read_table
 from .key import KeyGiven, check_of, derived, key_for_opening
 from .recognition import Recognised, recognise
 from .terms import FILE, Public, Terms, commitment_of, read_public
@@ -68,7 +66,7 @@ def recognise_sealed(secret: Secret, terms: Terms, table: pa.Table) -> Recognise
 
 
 def met_before(
-    given: Any,
+    table: pa.Table,
     folder: Path,
     known: Sequence[str | os.PathLike[str]],
     keys: Sequence[KeyGiven],
@@ -77,8 +75,8 @@ def met_before(
 
     Parameters
     ----------
-    given
-        The table, from any source.
+    table
+        Where to look.
     folder
         The vault that was sealed from it; those beside it are looked at.
     known
@@ -90,7 +88,6 @@ def met_before(
     beside = sorted(file.parent for file in own.parent.glob(f"*/{FILE}"))
     others = dict.fromkeys([*(Path(k).resolve() for k in known), *beside])
     others.pop(own, None)
-    table = read_table(given, "table") if others else None
     said = []
     for other in others:
         found = _rows_of(other, table, keys)

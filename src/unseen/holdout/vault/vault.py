@@ -195,7 +195,7 @@ class Vault:
         place = Place.of(path, ledger=ledger, out=out, features=features)
         prepared, secret_key = seal_at(place, table, Wishes(**words), key)
         vault = Vault(path, key=secret_key, ledger=ledger)
-        met = met_before(table, Path(path), known, (secret_key, key))
+        met = met_before(prepared.original, Path(path), known, (secret_key, key))
         rows = {"training": prepared.training, "features": prepared.features}
         return Sealed(vault=vault, said=prepared.said + met, **rows)
 
