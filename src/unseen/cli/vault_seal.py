@@ -49,7 +49,10 @@ def seal(
     key_file: KeyFile = None,
     ledger: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="Put the ledger there, not in the folder."),
+        typer.Option(
+            metavar="PATH|URL",
+            help="Put the ledger there, in a file or a PostgreSQL database.",
+        ),
     ] = None,
     known: Annotated[
         list[str] | None,

@@ -16,7 +16,7 @@ KeyFile = Annotated[
 LedgerPath = Annotated[
     str | None,
     typer.Option(
-        metavar="PATH", help="Where the ledger is, if not in the vault's folder."
+        metavar="PATH|URL", help="Where the ledger is, if not in the vault's folder."
     ),
 ]
 Who = Annotated[

@@ -1,12 +1,10 @@
-"""An append-only ledger of looks at a holdout, in one SQLite file."""
+"""An append-only ledger of looks at a holdout, in a file or in a database."""
 
 import contextlib
 import os
-import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -26,11 +24,12 @@ from ._chain import (
     to_row,
 )
 from ._head_file import read_head, write_head
-from ._ledger_file import (
+from .ledgers.address import Where
+from .ledgers.opening import (
     check_key,
-    connect,
     create_ledger as create_ledger,
     head_path,
+    open_store,
 )
 from .look import (
     Answer as Answer,
@@ -52,24 +51,31 @@ class Ledger:
 
     Parameters
     ----------
-    path
-        The SQLite file; `create_ledger` makes it.
+    where
+        The SQLite file, or the URL of a PostgreSQL database, which may hold the
+        ledgers of many vaults; `create_ledger` makes it. A URL needs the extra
+        ``team``.
     key
         The vault's key, at least 16 bytes. It is not written anywhere.
     seal
-        The commitment hash of the vault, to which the first entry is tied.
+        The commitment hash of the vault, to which the first entry is tied. In a
+        database it is the ledger's name.
     head
-        The head file; by default `path` with ``.head`` after it. Better where those
-        who write the ledger can't write: it is what shows a cut.
+        The head file; by default the SQLite file's path with ``.head`` after it, and
+        none for a database. Better where those who write the ledger can't write: it
+        is what shows a cut.
     wait
-        Seconds to wait for others who are being answered.
+        Seconds to wait for others who are being answered, and for a server that was
+        lost.
 
     Raises
     ------
     InputError
-        If there is no ledger at `path`, or the key is too short.
+        If there is no ledger at `where`, or the key is too short.
     BrokenLedger
         If the chain doesn't hold.
+    LedgerUnwritable
+        If the database can't be reached.
 
     Notes
     -----
@@ -79,12 +85,15 @@ class Ledger:
     vault as it was, goes unseen; against that keep the head file with another owner,
     or compare the `own` of a receipt with `verify(receipts=...)`.
 
-    **What is lost.** The file is in WAL mode with ``synchronous=FULL``: one fsync a
-    look, and the answer is given after it. A process killed at any moment leaves its
-    running look whole or not at all; an answer that was given is on the disk.
+    **What is lost.** A process killed at any moment leaves its running look whole or
+    not at all; an answer that was given is on the disk. A SQLite file is in WAL mode
+    with ``synchronous=FULL``: one fsync a look, and the answer is given after it.
     ``NORMAL`` would be faster and would lose the last looks in a power cut, which
     gives their budget back. WAL needs a local disk; for a team on several machines
-    use a server.
+    use a database. There a commit is waited for, and a server that may lose what it
+    has confirmed (``synchronous_commit`` or ``fsync`` off) is refused. Where a
+    connection is lost in the middle of a commit, the ledger is asked what came of it
+    before anybody is answered.
 
     **What is checked when.** The whole chain on opening and in `verify`; before each
     answer, what others wrote since, the last entry and both heads.
@@ -108,30 +117,28 @@ class Ledger:
 
     def __init__(
         self,
-        path: str | os.PathLike[str],
+        where: Where,
         *,
         key: bytes,
         seal: str,
-        head: str | os.PathLike[str] | None = None,
+        head: Where | None = None,
         wait: float = 60.0,
     ) -> None:
         check_key(key)
-        self._path, self._key, self._seal = Path(path), key, seal
-        self._head = head_path(path, head)
-        # One connection: SQLite's are cheap to hold and dear to open.
-        self._turn = threading.Lock()
+        self._key, self._seal = key, seal
+        self._head = head_path(where, head)
+        # An answer may read the entries while its own turn lasts.
+        self._turn = threading.RLock()
         self._process = os.getpid()
-        if not self._path.is_file():
-            raise InputError(
-                f"`path` must be a ledger, got {str(path)!r}, which is not there. "
-                "Seal a vault first; a ledger that is gone is not begun anew."
-            )
-        self._db = connect(self._path, wait)
+        self._store = open_store(where, seal=seal, wait=wait)
         self._good: tuple[int, str] = (0, first_previous(seal))
-        breach = self.verify()
-        if breach is not None:
+        try:
+            breach = self.verify()
+            if breach is not None:
+                raise BrokenLedger(breach)
+        except BaseException:
             self.close()
-            raise BrokenLedger(breach)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -145,8 +152,8 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the ledger can't be asked afterwards."""
-        self._db.close()
+        """Close it; the ledger can't be asked afterwards."""
+        self._store.close()
 
     def append(self, look: Look, answer: Answer) -> Entry:
         """Answer one look and write it, both or neither.
@@ -179,24 +186,22 @@ class Ledger:
 
         Nothing may be told to anyone before this returns. Raises as `append`.
         """
-        if os.getpid() != self._process:
-            raise InputError(
-                "A `Ledger` must be used in the process that opened it, got a fork. "
-                "Open it again there."
-            )
-        with self._turn:
-            with self._transaction():
+        with self._mine():
+            with self._store.turn():
                 rows = self._answered(asked)
             if rows:
                 self._good = (rows[-1][0], rows[-1][2])
                 # After the commit: a head ahead of its ledger would be a cut.
-                with contextlib.suppress(OSError):
-                    write_head(self._head, self._signed())
+                if self._head is not None:
+                    with contextlib.suppress(OSError):
+                        write_head(self._head, self._signed())
         return tuple(map(to_entry, rows))
 
     def entries(self) -> Iterator[Entry]:
         """Give the entries from the first to the last, as they stand."""
-        return (to_entry(row) for row in self._rows(0))
+        with self._mine(), self._store.snapshot():
+            rows = list(self._store.rows(0))
+        return map(to_entry, rows)
 
     def verify(self, receipts: Mapping[int, str] | None = None) -> Breach | None:
         """Follow the whole chain.
@@ -210,27 +215,31 @@ class Ledger:
         -------
         Breach or None
             The first fault, None where there is none.
+
+        Raises
+        ------
+        LedgerUnwritable
+            If the database can't be reached.
         """
-        with self._turn:
+        with self._mine():
             try:
                 return self._verified(receipts or {})
-            except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
+            except BrokenLedger as error:
+                return error.breach
+            except (ValueError, KeyError, TypeError) as error:
                 message = f"The ledger can't be read ({error})."
                 return Breach(fault=Fault.UNREADABLE, number=0, message=message)
 
     def _verified(self, receipts: Mapping[int, str]) -> Breach | None:
         # The head that is apart is never ahead of its ledger: it is read first. The
         # rest is one read transaction, so that it is all of the same moment.
-        apart = self._apart_head()
-        self._db.execute("BEGIN")
-        try:
-            heads = [self._own_head(), apart]
+        apart = self._apart_heads()
+        with self._store.snapshot():
+            heads = [self._store.head(), *apart]
             breach, number, own = chain_breach(
-                self._rows(0), seal=self._seal, heads=heads, key=self._key
+                self._store.rows(0), seal=self._seal, heads=heads, key=self._key
             )
             breach = breach or self._receipt_breach(receipts, number)
-        finally:
-            self._db.execute("ROLLBACK")
         if breach is None:
             self._good = (number, own)
         return breach
@@ -254,15 +263,12 @@ class Ledger:
                     "previous": self._good[1] if last is None else last.own,
                 }
             )
-            self._db.execute("INSERT INTO looks VALUES (?, ?, ?)", row)
+            self._store.add(row)
             rows.append(row)
             last = to_entry(row)
         if last is not None and rows:
             head = sign(self._key, self._seal, last.number, last.own)
-            self._db.execute(
-                "UPDATE head SET number = ?, own = ?, mac = ?",
-                (head.number, head.own, head.mac),
-            )
+            self._store.set_head(head)
         return rows
 
     def _checked_last(self) -> Entry | None:
@@ -270,8 +276,8 @@ class Ledger:
         number, own = self._good
         # Again from the last good one itself: it carries the state.
         start = max(0, number - 1)
-        rows = list(self._rows(start))
-        heads = [self._own_head(), self._apart_head()]
+        rows = list(self._store.rows(start))
+        first, apart = self._store.head(), self._apart_heads()
         if number and (not rows or rows[0][0] != number or rows[0][2] != own):
             raise BrokenLedger(self._whole_breach(number))
         last, left = None, None
@@ -282,13 +288,11 @@ class Ledger:
             last = to_entry(row)
             previous, left = last.own, last.left
         at, hash_ = (0, own) if last is None else (last.number, last.own)
-        first, apart = heads
         holds = (
             first is not None
             and (first.number, first.own) == (at, hash_)
             and is_signed(self._key, self._seal, first)
-            and apart is not None
-            and apart.number <= at
+            and all(head is not None and head.number <= at for head in apart)
         )
         if not holds:
             raise BrokenLedger(self._whole_breach(at))
@@ -296,59 +300,39 @@ class Ledger:
 
     def _whole_breach(self, number: int) -> Breach:
         """Name the fault by following the whole chain, inside the transaction."""
-        heads = [self._own_head(), self._apart_head()]
+        heads = [self._store.head(), *self._apart_heads()]
         breach = chain_breach(
-            self._rows(0), seal=self._seal, heads=heads, key=self._key
+            self._store.rows(0), seal=self._seal, heads=heads, key=self._key
         )[0]
         message = f"Entry {number} is not the one that was read before."
         return breach or Breach(fault=Fault.EDITED, number=number, message=message)
 
-    def _rows(self, after: int) -> Iterator[Row]:
-        return self._db.execute(
-            "SELECT number, body, own FROM looks WHERE number > ? ORDER BY number",
-            (after,),
-        )
-
-    def _own_head(self) -> Head | None:
-        row = self._db.execute("SELECT number, own, mac FROM head").fetchone()
-        return None if row is None else Head(number=row[0], own=row[1], mac=row[2])
-
-    def _apart_head(self) -> Head | None:
-        return read_head(self._head, lambda h: is_signed(self._key, self._seal, h))
+    def _apart_heads(self) -> list[Head | None]:
+        if self._head is None:
+            return []
+        return [read_head(self._head, lambda h: is_signed(self._key, self._seal, h))]
 
     def _signed(self) -> Head:
         return sign(self._key, self._seal, *self._good)
 
     def _receipt_breach(self, receipts: Mapping[int, str], last: int) -> Breach | None:
         for number in sorted(receipts):
-            row = self._db.execute(
-                "SELECT own FROM looks WHERE number = ?", (number,)
-            ).fetchone()
-            if row is None:
+            own = self._store.own_of(number)
+            if own is None:
                 message = f"Entry {number} is missing: a receipt names it."
                 return Breach(fault=Fault.CUT_SHORT, number=last + 1, message=message)
-            if row[0] != receipts[number]:
+            if own != receipts[number]:
                 message = f"Entry {number} is not the one that the receipt names."
                 return Breach(fault=Fault.EDITED, number=number, message=message)
         return None
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
+    def _mine(self) -> Iterator[None]:
+        """Let one thread in at a time, and no fork."""
+        if os.getpid() != self._process:
+            raise InputError(
+                "A `Ledger` must be used in the process that opened it, got a fork. "
+                "Open it again there."
+            )
+        with self._turn:
             yield
-            self._db.execute("COMMIT")
-        except BaseException as error:
-            if self._db.in_transaction:
-                with contextlib.suppress(sqlite3.Error):
-                    self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError):
-                raise LedgerUnwritable(
-                    f"The ledger must be writable, got '{error}'. The look was not "
-                    "answered and nothing is spent; ask again."
-                ) from error
-            if isinstance(error, sqlite3.DatabaseError):
-                message = f"The ledger can't be read ({error})."
-                breach = Breach(fault=Fault.UNREADABLE, number=0, message=message)
-                raise BrokenLedger(breach) from error
-            raise

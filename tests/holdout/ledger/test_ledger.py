@@ -320,8 +320,8 @@ def test_a_full_disk_answers_nothing_and_keeps_the_chain(tmp_path):
     path = new(tmp_path)
     told = []
     with opened(path) as ledger:
-        pages = ledger._db.execute("PRAGMA page_count").fetchone()[0]
-        ledger._db.execute(f"PRAGMA max_page_count = {pages + 1}")
+        pages = ledger._store._db.execute("PRAGMA page_count").fetchone()[0]
+        ledger._store._db.execute(f"PRAGMA max_page_count = {pages + 1}")
         with pytest.raises(LedgerUnwritable) as error:  # noqa: PT012 - until it is full
             while True:
                 told.append(ledger.append(LOOK, spend(1000)))
@@ -356,14 +356,14 @@ def test_messages(tmp_path):
     with pytest.raises(InputError) as error:
         create_ledger(path, key=KEY, seal=SEAL)
     assert str(error.value) == (
-        f"`path` must be a new file, got {str(path)!r}, which is there already. "
+        f"`where` must be a new file, got {str(path)!r}, which is there already. "
         "Open it with `Ledger`."
     )
     gone = tmp_path / "gone"
     with pytest.raises(InputError) as error:
         opened(gone)
     assert str(error.value) == (
-        f"`path` must be a ledger, got {str(gone)!r}, which is not there. "
+        f"`where` must be a ledger, got {str(gone)!r}, which is not there. "
         "Seal a vault first; a ledger that is gone is not begun anew."
     )
     assert not gone.exists()

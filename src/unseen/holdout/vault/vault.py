@@ -25,7 +25,7 @@ from .reply import Reply, read_estimate, read_reply
 from .sealing import Wishes
 from .terms import Terms, commitment_of, read_public
 from .unsealing import met_before, recognise_sealed, unsealed
-from .writing import LEDGER, Place, open_book, seal_at
+from .writing import Place, open_book, seal_at
 
 
 class Vault:
@@ -39,7 +39,7 @@ class Vault:
         32 bytes, the path of a key file, or None: then it is taken from the
         environment (``UNSEEN_VAULT_KEY``, hex or base64) or the keyring.
     ledger
-        Where the ledger is, if not in the folder.
+        Where the ledger is, if not in the folder: a path or a ``postgresql://`` URL.
     wait
         Seconds to wait for others who are being answered.
 
@@ -108,7 +108,8 @@ class Vault:
         # Not kept on the vault: nothing after this line needs the key itself.
         ledger_key = derived(secret_key, self._public.salt, "ledger")
         self._ledger = open_book(
-            self._path / LEDGER if ledger is None else ledger,
+            self._path,
+            ledger,
             key=ledger_key,
             seal=self._public.commitment,
             wait=wait,
@@ -163,7 +164,7 @@ class Vault:
             the file; None without ``UNSEEN_VAULT_KEY`` makes one and gives it to the
             keyring.
         ledger
-            Where the ledger goes, if not into the folder.
+            Where it goes, if not into the folder: a path or a ``postgresql://`` URL.
         seed
             Of the split and the order of ids.
         budget, threshold

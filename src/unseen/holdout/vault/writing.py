@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from ...errors import InputError
-from .._ledger_file import create_ledger, head_path
 from ..ledger import Ledger
+from ..ledgers.address import is_url
+from ..ledgers.opening import create_ledger, forget_ledger
 from ._box import lock
 from ._whole import Writer, check_new, table_writer, whole_folder, write_bytes
 from .key import (
@@ -25,6 +26,8 @@ from .terms import FILE, Public, commitment_of
 
 ROWS = "rows.sealed"
 LEDGER = "ledger.sqlite"
+# Of a ledger in a database, which has no file beside it.
+HEAD = "ledger.head"
 
 Where = str | os.PathLike[str]
 
@@ -66,9 +69,12 @@ class Place:
         )
 
 
-def open_book(where: Where, *, key: bytes, seal: str, wait: float) -> Ledger:
-    """Open the ledger of a vault."""
-    return Ledger(where, key=key, seal=seal, wait=wait)
+def open_book(
+    folder: Path, where: Where | None, *, key: bytes, seal: str, wait: float
+) -> Ledger:
+    """Open the ledger of a vault, in its folder or elsewhere."""
+    at, head = _book_in(folder, where)
+    return Ledger(at, key=key, seal=seal, head=head, wait=wait)
 
 
 def seal_at(
@@ -123,7 +129,7 @@ def _sealed(
     ):
         if path is not None:
             files[path] = table_writer(rows, path)
-    book = {"key": derived(key, salt, "ledger"), "seal": commitment}
+    book_key = derived(key, salt, "ledger")
     rows_key = derived(key, salt, "rows")
     with contextlib.ExitStack() as undo:
         if for_keyring:
@@ -132,11 +138,11 @@ def _sealed(
             box = lock(secret.to_bytes(), key=rows_key, bound=commitment.encode())
             write_bytes(draft / ROWS, box)
             write_bytes(draft / FILE, [public.to_bytes()])
+            at, head = _book_in(draft, place.ledger)
+            create_ledger(at, key=book_key, seal=commitment, head=head)
             if place.ledger is not None:
-                undo.callback(_forget, place.ledger)
-            create_ledger(
-                draft / LEDGER if place.ledger is None else place.ledger, **book
-            )
+                # Only now: what was there before is another vault's.
+                undo.callback(forget_ledger, at, seal=commitment, head=head)
         undo.pop_all()
     return prepared
 
@@ -165,10 +171,8 @@ def _check_places(place: Place) -> None:
             )
 
 
-def _forget(where: Where) -> None:
-    """Take away a ledger that was begun for a vault that did not come to be."""
-    if "://" in str(where):
-        return
-    for path in (Path(where), head_path(where, None)):
-        with contextlib.suppress(OSError):
-            path.unlink()
+def _book_in(folder: Path, where: Where | None) -> tuple[Where, Path | None]:
+    """Give where the ledger lies, and its head file where that isn't beside it."""
+    if where is None:
+        return folder / LEDGER, None
+    return where, folder / HEAD if is_url(where) else None

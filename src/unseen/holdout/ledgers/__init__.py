@@ -1,0 +1,1 @@
+"""Where a ledger can lie: in a SQLite file, or in a PostgreSQL database."""
