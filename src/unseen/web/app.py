@@ -172,16 +172,13 @@ def _add_page(app: FastAPI, desk: Desk, door: _Door) -> None:
     def begin(request: Request) -> Response:
         value = door.sessions.begin(door.bearer(request))
         answer = Response(status_code=204)
-        # A proxy in front says that the browser came by TLS; a lie only locks out
-        # the one who tells it.
-        secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
         answer.set_cookie(
             COOKIE,
             value,
             max_age=SECONDS,
             httponly=True,
             samesite="strict",
-            secure=secure,
+            secure=_scheme(request) == "https",
         )
         return answer
 
@@ -191,8 +188,17 @@ def _add_page(app: FastAPI, desk: Desk, door: _Door) -> None:
         if person is None:
             return _html(sign_in_page(), 401)
         looks = desk.looks(person, everyone=person.owner)
-        origin = str(request.base_url).rstrip("/")
+        origin = f"{_scheme(request)}://{request.headers.get('host', '')}"
         return _html(vault_page(desk.describe(), looks, person=person, origin=origin))
+
+
+def _scheme(request: Request) -> str:
+    """Give what the browser used: a proxy in front says that it came by TLS.
+
+    Who lies here is shown a wrong address, and loses their own cookie.
+    """
+    forwarded = request.headers.get("x-forwarded-proto", request.url.scheme)
+    return "https" if forwarded == "https" else "http"
 
 
 def _html(page: Page, status: int = 200) -> HTMLResponse:

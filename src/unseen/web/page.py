@@ -139,7 +139,7 @@ def _view(
         headline=headline,
         metric=metric,
         level=percent(said["level"]),
-        facts=_facts(said, metric),
+        facts=_facts(said),
         chart=chart(dots, metric) if dots else None,
         rows=tuple(_row(look, digits) for look in reversed(looks[-_ROWS:])),
         more=max(0, len(looks) - _ROWS),
@@ -160,18 +160,16 @@ def _headline(said: Mapping[str, Any]) -> tuple[str, str, str]:
     return "clear", "open", f"{left} of {counted(budget, 'holdout answer')} left"
 
 
-def _facts(said: Mapping[str, Any], metric: str) -> tuple[tuple[str, str], ...]:
+def _facts(said: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     rows = f"{said['rows']:,}"
     if said["groups"] is not None:
         rows += f" in {counted(said['groups'], 'group')}"
     facts = [
-        ("metric", metric),
-        ("target", said["target"]),
-        ("holdout rows", rows),
-        ("rows for training", f"{said['training_rows']:,}"),
-        ("looks so far", f"{said['looks']:,}"),
-        ("sealed at (UTC)", said["sealed_at"][:16].replace("T", " ")),
-        ("commitment", said["commitment"]),
+        ("Target", said["target"]),
+        ("Holdout rows", rows),
+        ("Looks so far", f"{said['looks']:,}"),
+        ("Sealed (UTC)", said["sealed_at"][:16].replace("T", " ")),
+        ("Commitment", said["commitment"]),
     ]
     return tuple((name, visible(value, _NAME)) for name, value in facts)
 

@@ -38,7 +38,9 @@ def kept(body: bytes, *, rows: int) -> Iterator[Path]:
     Notes
     -----
     A packed file of a megabyte can hold a thousand times as much. So gzip and its like
-    are refused, and Parquet and Arrow are believed only as far as their own counts.
+    are refused, and Parquet and Arrow by their own counts of rows and bytes. Errs where
+    a file lies about itself: who has a token can still make the server unpack more
+    than it should, so give the process a limit of memory where tokens go far.
     """
     with TemporaryDirectory(prefix="unseen-") as folder:
         path = Path(folder) / f"predictions{ending(body)}"
@@ -50,6 +52,11 @@ def kept(body: bytes, *, rows: int) -> Iterator[Path]:
             # Where the server keeps its files is nobody's business.
             why.args = (str(why).replace(f"{folder}/", "").replace(folder, ""),)
             raise
+        except RecursionError:
+            raise InputError(
+                "`predictions` must be a flat table, got JSON that is nested too "
+                "deeply. Send one object a row."
+            ) from None
 
 
 def ending(body: bytes) -> str:
