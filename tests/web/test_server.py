@@ -62,7 +62,7 @@ def test_killed_while_they_ask_the_chain_holds_and_no_answer_is_lost(folder):
     told: list[int] = []
     seeds = iter(range(1, 10_000))
 
-    for _ in range(3):
+    for _ in range(2):
         with served(folder, "--tokens", "t") as (process, url):
 
             def keep_asking(url=url):

@@ -67,9 +67,9 @@ def test_it_sends_the_file_and_the_words(mine, monkeypatch):
 def test_a_redirect_never_gets_the_token(mine):
     with server() as (other, stolen):
         headers = [("location", f"{other}/v1/looks")]
-        with server(status=307, headers=headers) as (url, _):
-            with pytest.raises(InputError) as why:
-                score(url, mine, "t")
+        refusal = pytest.raises(InputError)
+        with server(status=307, headers=headers) as (url, _), refusal as why:
+            score(url, mine, "t")
     assert stolen == []
     assert str(why.value) == (
         "`vault` must be the address of a vault that answers, got "
@@ -115,7 +115,10 @@ def test_it_warns_before_a_token_goes_out_unencrypted(mine, monkeypatch, capsys,
         vault_client, "_asked", lambda *_: order.append("sent") or dict(GOOD)
     )
     score(f"http://{host}", mine, "t", warn=order.append)
-    said = f"The token goes to {host.strip('[]')} unencrypted; use https where others can listen."
+    said = (
+        f"The token goes to {host.strip('[]')} unencrypted; use https where others can "
+        "listen."
+    )
     assert order == [said, "sent"]
     score(f"http://{host}", mine, "t")
     assert capsys.readouterr().err == f"{said}\n"
