@@ -27,7 +27,8 @@ FLOORS = [
     {"auditing"},
     {"render"},
     {"api"},
-    {"cli", "web", "integrations"},
+    {"web"},
+    {"cli", "integrations"},
 ]
 RANK = {name: i for i, floor in enumerate(FLOORS) for name in floor}
 MODULES = sorted(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from .vault_remote import score_at
 from .vault_words import (
     Json,
     KeyFile,
@@ -39,12 +40,21 @@ def score(
 ) -> None:
     """Score predictions through the reusable holdout, and write the look down.
 
-    Exit status: 0 answered, 1 the budget is spent, 2 unusable input; then nothing is
-    spent.
+    VAULT may be the address of `unseen vault serve`; then UNSEEN_VAULT_TOKEN says who
+    asks. Exit status: 0 answered, 1 the budget is spent, 2 unusable input; then nothing
+    is spent.
     """
-    from ..holdout.vault import Vault  # noqa: PLC0415 - keeps --help instant
+    from ..web.addresses import is_url  # noqa: PLC0415 - keeps --help instant
 
     check_json(json)
+    if is_url(vault):
+        given = (("--who", who), ("--key-file", key_file), ("--ledger", ledger))
+        spent = score_at(vault, predictions, training, label, json, given)
+        if spent:
+            context.exit(1)
+        return
+    from ..holdout.vault import Vault  # noqa: PLC0415
+
     with Vault(vault, key=key_file, ledger=ledger) as opened:
         reply = opened.score(predictions, who=user(who), label=label, training=training)
     receipt = f"Receipt: entry {reply.number}, {reply.own}."

@@ -5,6 +5,8 @@ import typer
 from .vault_ask import final, score
 from .vault_read import ledger, recognise, verify
 from .vault_seal import seal
+from .vault_serve import serve
+from .vault_token import token
 
 vault = typer.Typer(
     name="vault",
@@ -19,3 +21,5 @@ vault.command("open")(final)
 vault.command()(ledger)
 vault.command()(recognise)
 vault.command()(verify)
+vault.command()(serve)
+vault.command()(token)
