@@ -38,8 +38,17 @@ class Word:
 
 def verbs() -> dict[str, Callable[..., Any]]:
     """Give the function behind each verb."""
-    functions = [command.callback for command in app.registered_commands]
-    return {f.__name__: f for f in functions if f is not None}
+    return dict(_verbs_of(app, ""))
+
+
+def _verbs_of(one: Any, before: str) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for command in one.registered_commands:
+        if command.callback is not None:
+            name = command.name or command.callback.__name__
+            yield f"{before}{name}", command.callback
+    for group in one.registered_groups:
+        name = group.name or group.typer_instance.info.name
+        yield from _verbs_of(group.typer_instance, f"{before}{name} ")
 
 
 def words_of(verb: Callable[..., Any]) -> Iterator[Word]:
@@ -55,10 +64,11 @@ def command_line_page() -> Page:
     """Give one section a verb, with every argument and option."""
     parts = ["<h1>Command line</h1>", _EXIT]
     for name, verb in verbs().items():
-        parts.append(f'<h2 id="{name}"><code>unseen {name}</code></h2>')
+        anchor = name.replace(" ", "-")
+        parts.append(f'<h2 id="{anchor}"><code>unseen {name}</code></h2>')
         said = (inspect.getdoc(verb) or "").split("\n\n")
         parts += [f"<p>{escape(' '.join(p.split()))}</p>" for p in said]
-        parts.append(f"<dl>{''.join(_shown(name, w) for w in words_of(verb))}</dl>")
+        parts.append(f"<dl>{''.join(_shown(anchor, w) for w in words_of(verb))}</dl>")
     return Page(
         path="command-line.html",
         title="Command line",

@@ -43,17 +43,30 @@ OF_HOLDOUT = (
     "ask",
     "Ladder",
     "submit",
+    "Vault",
+)
+OF_STACKING = (
+    "StackedClassifier",
+    "StackedRegressor",
+    "stack_score",
+    "stack_gain",
+    "wrong_stack",
+    "stack_leak",
 )
 
 
 def python_page() -> Page:
     """Give one section a name, and the object that `report.fix()` gives."""
     from unseen import holdout  # noqa: PLC0415
+    from unseen.holdout import stacking  # noqa: PLC0415
     from unseen.remedies.fix import Fix  # noqa: PLC0415 - no public name of its own
 
     things = [(f"unseen.{name}", getattr(unseen, name)) for name in NAMES]
     things.insert(2, ("Report.fix()", Fix))
     things += [(f"unseen.holdout.{n}", getattr(holdout, n)) for n in OF_HOLDOUT]
+    things += [
+        (f"unseen.holdout.stacking.{n}", getattr(stacking, n)) for n in OF_STACKING
+    ]
     parts = [
         "<h1>Python</h1>",
         "<p>All names of <code>import unseen</code>, and of "

@@ -27,6 +27,10 @@ HOW_TO = (
     "big-tables",
     "notebooks",
     "score-a-model",
+    "stack-models",
+    "seal-a-holdout",
+    "share-a-vault",
+    "share-a-vault-over-http",
 )
 
 

@@ -50,6 +50,8 @@ def tables(tmp_path, monkeypatch):
     train, test = loans(600, 0, 1), loans(200, 310, 2)
     (tmp_path / "loans.csv").write_text("\n".join(train) + "\n")
     (tmp_path / "loans_test.csv").write_text("\n".join(test) + "\n")
+    runs = ["run,auc", *(f"r{i},{0.70 + 0.01 * (7 * i % 18):.2f}" for i in range(18))]
+    (tmp_path / "runs.csv").write_text("\n".join(runs) + "\n")
     applicants = "\n".join(line.rpartition(",")[0] for line in test)
     (tmp_path / "applicants.csv").write_text(applicants + "\n")
     (tmp_path / "parts").mkdir()

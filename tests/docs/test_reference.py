@@ -26,7 +26,7 @@ def test_the_command_line_page_has_every_option(site, capsys, monkeypatch):
     # What a user sees is what Typer made of it; the page must have the same.
     for verb, function in verbs().items():
         with pytest.raises((SystemExit, Exception)) as end:
-            app([verb, "--help"], standalone_mode=True)
+            app([*verb.split(), "--help"], standalone_mode=True)
         assert getattr(end.value, "code", 0) == 0
         shown = set(re.findall(r"^\s+(--[a-z-]+)", capsys.readouterr().out, re.M))
         documented = {w.name for w in words_of(function) if w.name.startswith("--")}

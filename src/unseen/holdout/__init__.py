@@ -33,3 +33,4 @@ from .thresholdout import (
     ask as ask,
 )
 from .tuned_cv import Tune as Tune, tuned_cv as tuned_cv
+from .vault import Sealed as Sealed, Vault as Vault
