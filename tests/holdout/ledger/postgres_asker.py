@@ -13,7 +13,16 @@ from ledger_case import KEY, spend
 from unseen.holdout.ledger import Ledger, LedgerUnwritable, Look
 
 _PROCESSES = get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["postgres_asker", "unseen.holdout.ledgers.postgres"])
+# All that an asker would load by itself; it also looks again at who started it.
+_PROCESSES.set_forkserver_preload(
+    [
+        "pytest",
+        "psycopg",
+        "sqlalchemy.dialects.postgresql.psycopg",
+        "unseen.holdout.ledger",
+        "unseen.holdout.ledgers.postgres",
+    ]
+)
 
 
 class Asker:

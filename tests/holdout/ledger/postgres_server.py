@@ -52,6 +52,7 @@ class Server:
             shutil.chown(self._folder, self._user)
         words = ["-A", "scram-sha-256", "-U", "owner", f"--pwfile={secret}"]
         words += ["-D", str(self._data), "-E", "UTF8", "--no-locale", "--no-sync"]
+        words += ["--wal-segsize=1"]
         done = self._run(self._bin / "initdb", *words)
         if done.returncode:
             raise RuntimeError(done.stderr.decode())
@@ -60,7 +61,7 @@ class Server:
         """Start it, and wait until it answers."""
         words = [f"unix_socket_directories={self._folder}", "listen_addresses="]
         # What the checkpointer and others do alone is not what is tested.
-        words += ["max_connections=40", "shared_buffers=16MB", "max_wal_size=64MB"]
+        words += ["max_connections=40", "shared_buffers=16MB", "max_wal_size=32MB"]
         options = [part for word in words for part in ("-c", word)]
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -85,6 +86,15 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
+
+    def limit_files(self, size: str) -> None:
+        """Let the team's connections write no file beyond a size: a full disk."""
+        team = "SELECT pid FROM pg_stat_activity WHERE usename = 'team'"
+        for (pid,) in self.sql(team):
+            # The soft limit alone, and as the server's user: it can be lifted again.
+            done = self._run("prlimit", f"--pid={pid}", f"--fsize={size}:")
+            if done.returncode:
+                raise RuntimeError(done.stderr.decode())
 
     def stop(self) -> None:
         """Stop it for good; its files are thrown away."""

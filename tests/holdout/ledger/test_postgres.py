@@ -6,6 +6,7 @@ import threading
 
 import psycopg
 import pytest
+from hypothesis import given, settings, strategies as st
 from ledger_case import KEY, spend
 from postgres_case import LOOK, Book
 from postgres_server import OWNER
@@ -17,6 +18,7 @@ from unseen.holdout.ledger import (
     Fault,
     Ledger,
     LedgerUnwritable,
+    Look,
     Turn,
     create_ledger,
 )
@@ -129,6 +131,31 @@ def test_more_entries_than_a_page(book):
         assert ledger.verify(receipts={e.number: e.own for e in given}) is None
     with book.opened() as ledger:
         assert ledger.append(LOOK, spend(9_999)).number == 1004
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.text(min_size=1), st.text()), min_size=1, max_size=5))
+def test_every_text_comes_back_as_it_was_given(server, texts):
+    book = Book(server)
+    looks = [Look(who=who, predictions="ab", label=label) for who, label in texts]
+    with book.opened() as ledger:
+        given = ledger.append_all([(look, spend(9)) for look in looks])
+        assert tuple(ledger.entries()) == given
+    assert [(e.who, e.label) for e in given] == texts
+
+
+def test_who_reads_while_others_write_sees_no_fault(server, tmp_path):
+    book = Book(server, head=tmp_path / "vault.head")
+    writing = [threading.Thread(target=book.take, args=(60,)) for _ in range(3)]
+    for thread in writing:
+        thread.start()
+    checks = 0
+    with book.opened() as ledger:
+        while any(thread.is_alive() for thread in writing):
+            assert ledger.verify() is None
+            checks += 1
+        assert [e.number for e in ledger.entries()] == list(range(1, 181))
+    assert checks > 5
 
 
 # ---- The guard, and the chain where somebody took the guard away

@@ -195,6 +195,40 @@ def test_a_database_that_is_only_read_answers_nothing(book):
     assert book.take(1)[0].number == 1
 
 
+def ask_until_refused(ledger, told):
+    while True:
+        told.append(ledger.append(LOOK, spend(10**6)))
+
+
+def test_a_full_disk_answers_nothing_and_spends_nothing(book):
+    with book.opened() as ledger:
+        # Beyond the size of a segment of the log, which still has to be written.
+        told = [*ledger.append_all([(LOOK, spend(10**6))] * 3000)]
+        book.server.limit_files("1048576")
+        with pytest.raises(LedgerUnwritable) as error:
+            ask_until_refused(ledger, told)
+        assert 'could not extend file "' in str(error.value)
+        assert str(error.value).endswith("nothing is spent; ask again.")
+        assert ledger.verify() is None
+        book.server.limit_files("unlimited")
+        told.append(ledger.append(LOOK, spend(10**6)))
+        assert list(ledger.entries()) == told
+    assert told[-1].left == 10**6 - len(told)
+
+
+def test_a_log_that_cannot_be_written_loses_no_answer(book):
+    told = []
+    with book.opened() as ledger:
+        told.append(ledger.append(LOOK, spend(10**6)))
+        book.server.limit_files("8192")
+        # The server gives up and starts again; the ledger waits for it.
+        with pytest.raises(LedgerUnwritable, match="nothing is spent; ask again"):
+            ask_until_refused(ledger, told)
+        told.append(ledger.append(LOOK, spend(10**6)))
+        assert list(ledger.entries()) == told
+        assert ledger.verify() is None
+
+
 # ---- Passwords, and URLs that can't be used
 
 
@@ -245,12 +279,17 @@ def test_no_password_stands_in_the_database_or_on_an_object(book):
         (
             "mysql://ann:hunter2@db/vaults",
             "`where` must be a path or a URL that begins with postgresql://, got one "
-            "that begins with 'mysql://'. Name another.",
+            "that begins with 'mysql://'. Pass a URL as text.",
         ),
         (
             "postgresql+asyncpg://ann:hunter2@db/vaults",
             "`where` must be a path or a URL that begins with postgresql://, got one "
-            "that begins with 'postgresql+asyncpg://'. Name another.",
+            "that begins with 'postgresql+asyncpg://'. Pass a URL as text.",
+        ),
+        (
+            Path("postgresql://ann:hunter2@db/vaults"),
+            "`where` must be a path or a URL that begins with postgresql://, got one "
+            "that begins with 'postgresql:'. Pass a URL as text.",
         ),
         (
             "postgresql://ann:hunter2@hunter2/x@db/vaults",

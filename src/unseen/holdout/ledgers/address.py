@@ -49,10 +49,12 @@ def is_url(where: Where) -> bool:
     >>> is_url("postgresql://ann@db.example/vaults"), is_url("vault.ledger")
     (True, False)
     """
-    return isinstance(where, str) and "://" in where
+    text = os.fspath(where)
+    # Also one that lost a slash, as a URL does that was made a `Path`.
+    return "://" in text or text.startswith(tuple(f"{s}:/" for s in _SCHEMES))
 
 
-def read_address(where: str) -> Address:
+def read_address(where: Where) -> Address:
     """Read the URL of a PostgreSQL database.
 
     Raises
@@ -66,11 +68,13 @@ def read_address(where: str) -> Address:
     >>> read_address("postgresql://ann:pw@db.example/vaults").shown
     'postgresql://ann@db.example/vaults'
     """
-    scheme, _, rest = where.partition("://")
+    text = os.fspath(where)
+    scheme, _, rest = text.partition("://")
     if scheme not in _SCHEMES:
+        begin = scheme.partition(":")[0] + ":" + "//" * bool(rest)
         raise InputError(
             "`where` must be a path or a URL that begins with postgresql://, got one "
-            f"that begins with {scheme + '://'!r}. Name another."
+            f"that begins with {begin!r}. Pass a URL as text."
         )
     if rest.partition("?")[0].count("@") > 1:
         raise InputError(
@@ -87,7 +91,7 @@ def read_address(where: str) -> Address:
             "Run pip install unseen[team]."
         ) from None
     try:
-        url = make_url(where).set(drivername="postgresql+psycopg")
+        url = make_url(text).set(drivername="postgresql+psycopg")
     except (ArgumentError, ValueError):
         raise InputError(
             "`where` must be a URL such as postgresql://user@host/database, got one "

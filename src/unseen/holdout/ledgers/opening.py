@@ -47,7 +47,7 @@ def create_ledger(
     if is_url(where):
         from .postgres_tables import begin_rows  # noqa: PLC0415 - an extra
 
-        begin_rows(read_address(str(where)), seal=seal, first=first)
+        begin_rows(read_address(where), seal=seal, first=first)
     try:
         if not is_url(where):
             begin_file(Path(where), seal=seal, first=first)
@@ -71,7 +71,7 @@ def forget_ledger(where: Where, *, seal: str, head: Where | None = None) -> None
     if is_url(where):
         from .postgres_tables import forget_rows  # noqa: PLC0415 - an extra
 
-        forget_rows(read_address(str(where)), seal=seal)
+        forget_rows(read_address(where), seal=seal)
 
 
 def open_store(where: Where, *, seal: str, wait: float) -> Store:
@@ -84,7 +84,7 @@ def open_store(where: Where, *, seal: str, wait: float) -> Store:
     """
     if not is_url(where):
         return SQLiteStore(Path(where), wait=wait)
-    address = read_address(str(where))
+    address = read_address(where)
     from .postgres import PostgresStore  # noqa: PLC0415 - an extra
 
     return PostgresStore(address, seal=seal, wait=wait)

@@ -20,7 +20,6 @@ from .postgres_tables import (
     unreachable,
 )
 
-# Whoever vanished without a word in the middle of a look keeps others no longer.
 _IDLE_SECONDS = 30
 _PAGE = 1000
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 1.0
@@ -76,6 +75,9 @@ class PostgresStore:
     a word. One that was lost *while committing* leaves it open whether the look was
     written. Then the lock is taken again, which waits until the lost transaction has
     ended either way, and the ledger is asked for the entry's own hash.
+
+    A look that isn't worked out in half a minute is given up by the server, so that
+    one whose asker vanished without a word doesn't shut everyone else out.
     """
 
     def __init__(self, address: Address, *, seal: str, wait: float) -> None:
