@@ -113,8 +113,9 @@ def tuned_cv(
     `repeated_widening`: the naive variance of the rows, times 1.75 for the training
     rows that folds share, and the variance of the repeats.
 
-    Measured (`benchmarks/holdout`, n = 100, 50 candidates, 95%, three families of
-    learners without, with weak and with stronger signal): see the table there.
+    Measured (`benchmarks/holdout`, n = 100, 50 candidates, nominal 95%, three families
+    of learners without, with weak and with stronger signal): .96 to 1.00 covered at a
+    mean width of .23 to .26 of the accuracy; .95 to .99 at .25 to .28 with one repeat.
 
     Assumes exchangeable rows (groups, where given). Errs to the worse: the models
     saw (cv - 1)/cv of the rows. Where the signal is strong the interval is too wide.
