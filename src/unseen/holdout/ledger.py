@@ -197,11 +197,18 @@ class Ledger:
                         write_head(self._head, self._signed())
         return tuple(map(to_entry, rows))
 
-    def entries(self) -> Iterator[Entry]:
-        """Give the entries from the first to the last, as they stand."""
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Give the entries with a larger number, in order, as they stand."""
         with self._mine(), self._store.snapshot():
-            rows = list(self._store.rows(0))
+            rows = list(self._store.rows(after))
         return map(to_entry, rows)
+
+    def last(self) -> Entry | None:
+        """Give the last entry as it stands, None before the first."""
+        with self._mine(), self._store.snapshot():
+            head = self._store.head()
+            rows = list(self._store.rows(head.number - 1 if head is not None else 0))
+        return to_entry(rows[-1]) if rows else None
 
     def verify(self, receipts: Mapping[int, str] | None = None) -> Breach | None:
         """Follow the whole chain.

@@ -1,6 +1,5 @@
 """Which predictions were answered before, learnt from the ledger as it grows."""
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -25,7 +24,7 @@ class Memory:
         return self._answers.get(predictions)
 
     def catch_up(
-        self, last: Entry | None, entries: Callable[[], Iterable[Entry]]
+        self, last: Entry | None, entries: Callable[[int], Iterable[Entry]]
     ) -> None:
         """Learn what was answered since.
 
@@ -35,13 +34,13 @@ class Memory:
             The last entry. It is called while a look's turn lasts, so nobody writes
             meanwhile; as a rule this entry is all that is new.
         entries
-            Gives all of them, where others wrote too.
+            Gives those with a larger number, where others wrote too.
         """
         if last is None or last.number == self._read:
             return
         new: Iterable[Entry] = [last]
         if last.number > self._read + 1:
-            new = itertools.islice(entries(), self._read, None)
+            new = entries(self._read)
         for entry in new:
             if not entry.answer["spent"] and "repeats" not in entry.answer:
                 told = (entry.number, entry.answer)

@@ -342,16 +342,16 @@ class Vault:
 
     def describe(self) -> dict[str, Any]:
         """Say what everyone may know, as a JSON object: the terms and what is left."""
-        entries = self.entries()
-        past = past_of(entries[-1] if entries else None)
+        last = self._ledger.last()
+        past = past_of(last)
         judge = self.terms.judge
         return {
             "commitment": self._public.commitment,
             **self.terms.to_json(),
             "metric": judge.metric,
-            "looks": len(entries),
+            "looks": 0 if last is None else last.number,
             "spent": past.state.spent,
-            "left": entries[-1].left if entries else self.terms.budget,
+            "left": self.terms.budget if last is None else last.left,
             "closed": past.closed is not None,
         }
 
