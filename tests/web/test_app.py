@@ -141,7 +141,7 @@ def test_a_spent_budget_is_an_answer(folder, people):
         told = [call("POST", "/v1/looks", who="ann", body=b).json() for b in bodies]
         assert [t["spent"] for t in told] == [False, True]
         page = call("GET", "/", who="ann").text
-        assert "All 1 answers of the holdout are given" in page
+        assert "The budget of 1 holdout answer is spent" in page
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -156,7 +156,8 @@ def _headline(said: Mapping[str, Any]) -> tuple[str, str, str]:
     if said["closed"]:
         return "found", "closed", "The final score was given; nothing more is answered"
     if not left:
-        return "undecided", "spent", f"All {budget} answers of the holdout are given"
+        given = counted(budget, "holdout answer")
+        return "undecided", "spent", f"The budget of {given} is spent"
     return "clear", "open", f"{left} of {counted(budget, 'holdout answer')} left"
 
 
