@@ -37,6 +37,13 @@ def fit_rows(estimator: Any, table: Table, rows: Rows, rng: np.random.Generator)
     InputError
         If these rows have one class only.
     """
+    own = seeded(estimator, rng)
+    check_classes(table, rows)
+    return own.fit(take(table.X, rows), table.y[rows])
+
+
+def seeded(estimator: Any, rng: np.random.Generator) -> Any:
+    """Give a copy in which each ``random_state`` that was None has a seed."""
     from sklearn.base import clone  # noqa: PLC0415 - heavy
 
     own: Any = clone(estimator)
@@ -47,8 +54,7 @@ def fit_rows(estimator: Any, table: Table, rows: Rows, rng: np.random.Generator)
     }
     if states:
         own.set_params(**states)
-    check_classes(table, rows)
-    return own.fit(take(table.X, rows), table.y[rows])
+    return own
 
 
 def check_classes(table: Table, rows: Rows) -> None:

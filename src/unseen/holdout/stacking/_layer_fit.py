@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ...errors import InputError
 from ...stats.metrics.catalogue import Needs
-from .._fitting import predict_rows
+from .._fitting import predict_rows, seeded
 from .._held_out import Fold
 from .._table import Rows, Table, take
 
@@ -37,23 +37,13 @@ def fit_base(base: Any, table: Table, rows: Rows, metadata: Metadata, seed: int)
     InputError
         If these rows have one class only.
     """
-    from sklearn.base import clone  # noqa: PLC0415 - heavy
-
     y = table.y[rows]
     if table.classes is not None and len(np.unique(y)) < 2:
         raise InputError(
             "`y` must have two classes in each inner fold's training rows, got only "
             f"{y[0]}. Use fewer folds, or more rows of the other class."
         )
-    own: Any = clone(base)
-    rng = np.random.default_rng(seed)
-    states = {
-        name: int(rng.integers(2**31 - 1))
-        for name, value in sorted(own.get_params(deep=True).items())
-        if name.rpartition("__")[2] == "random_state" and value is None
-    }
-    if states:
-        own.set_params(**states)
+    own = seeded(base, np.random.default_rng(seed))
     return own.fit(take(table.X, rows), y, **cut(metadata, rows, table.n))
 
 
