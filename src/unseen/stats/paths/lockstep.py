@@ -1,0 +1,328 @@
+"""K problems along one path of penalties, in step with each other.
+
+All folds and the full fit stand at the same penalty at the same time, so that each
+product with the table serves all of them.
+
+Legend: K problems, m of them looked at, n rows, p features, U working columns, L
+penalties.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .design import Design
+from .gap import conjugate, shrinkage
+from .newton import Penalty, Point, active_of, point_at, step
+from .workings import ColumnWorking, GramWorking
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+Tell = Callable[[float], None]
+
+# Columns per column that is needed, beyond which the working set is cut down.
+_SPARE = 2.0
+_NEVER = 1e100
+
+
+@dataclass(slots=True)
+class Terms:
+    """Penalties of all features at alpha 1, and their bounds, each shape (K, p).
+
+    Parameters
+    ----------
+    l1, l2
+        Of the absolute value and of half the square.
+    lower, upper
+        Bounds of standardised coefficients; None where there are none.
+    """
+
+    l1: Array
+    l2: Array
+    lower: Array | None = None
+    upper: Array | None = None
+
+    def at(self, alpha: float, columns: Index, first: int) -> Penalty:
+        """Give the penalties of working columns, the intercept's first."""
+        pad = ((0, 0), (first, 0))
+        lower = upper = None
+        if self.lower is not None and self.upper is not None:
+            lower = np.pad(self.lower[:, columns], pad, constant_values=-np.inf)
+            upper = np.pad(self.upper[:, columns], pad, constant_values=np.inf)
+        return Penalty(
+            np.pad(alpha * self.l1[:, columns], pad),
+            np.pad(alpha * self.l2[:, columns], pad),
+            lower,
+            upper,
+        )
+
+
+@dataclass(slots=True)
+class Trace:
+    """What is kept of each penalty.
+
+    Parameters
+    ----------
+    rows, cols, values
+        Coefficients that are not 0: their problem, feature and value, a triple of
+        arrays for each penalty.
+    intercepts, gaps, objectives, losses
+        Shape (K,) for each penalty.
+    """
+
+    rows: list[Index] = field(default_factory=list)
+    cols: list[Index] = field(default_factory=list)
+    values: list[Array] = field(default_factory=list)
+    intercepts: list[Array] = field(default_factory=list)
+    gaps: list[Array] = field(default_factory=list)
+    objectives: list[Array] = field(default_factory=list)
+    losses: list[Array] = field(default_factory=list)
+
+
+class Lockstep:
+    """Solve K problems at one penalty after the other.
+
+    Parameters
+    ----------
+    design
+        The table.
+    working
+        The problems.
+    terms
+        Penalties and bounds.
+    intercept
+        Whether the first working column is the intercept.
+    tol
+        Duality gap over `scale` at which a problem is solved.
+    max_rounds
+        Newton steps at one penalty.
+    """
+
+    def __init__(
+        self,
+        design: Design,
+        working: GramWorking | ColumnWorking,
+        terms: Terms,
+        *,
+        intercept: bool,
+        tol: float,
+        max_rounds: int,
+    ) -> None:
+        self.design = design
+        self.working = working
+        self.terms = terms
+        self.first = int(intercept)
+        self.tol = tol
+        self.max_rounds = max_rounds
+        self.count = len(terms.l1)
+        self.members = (
+            np.arange(design.p) if isinstance(working, GramWorking) else working.members
+        )
+        self.b = np.zeros((self.count, self.first + len(self.members)))
+        self.scale = np.ones(self.count)
+        self.all = np.arange(self.count)
+        self.rounds = 0
+        # Of a penalty: which violation still counts. Tightened where the gap asks.
+        self.slack = 1e-4
+        self.scores: Array | None = None
+
+    def null(self, eta: float) -> Array:
+        """Fit what is not penalised; give the losses, shape (K,)."""
+        if self.first:
+            self.b[:, 0] = eta
+        self._admit(np.flatnonzero((self.terms.l1 == 0).any(axis=0)))
+        penalty = self.terms.at(_NEVER, self.members, self.first)
+        penalty.l1 = np.where(penalty.l1 > 0, _NEVER, 0.0)
+        penalty.l2 = np.zeros_like(penalty.l2)
+        before, self.slack = self.slack, 1e-9
+        point = self._solve(penalty, self.all)
+        self.slack = before
+        self.scores = self._all_scores(point)
+        return point.objective
+
+    def _admit(self, features: Index) -> None:
+        """Take features into the working set, with coefficient 0."""
+        if isinstance(self.working, GramWorking):
+            return
+        new = np.setdiff1d(features, self.members)
+        new = new[~self.design.constant[new]]
+        if len(new):
+            self.working.admit(new)
+            self.members = self.working.members
+            self.b = np.pad(self.b, ((0, 0), (0, len(new))))
+
+    def _prune(self, wanted: Index) -> None:
+        """Drop columns that are neither wanted nor anywhere in use."""
+        if isinstance(self.working, GramWorking):
+            return
+        used = (self.b[:, self.first :] != 0).any(axis=0)
+        used |= (self.terms.l1[:, self.members] == 0).any(axis=0)
+        used |= np.isin(self.members, wanted)
+        if len(used) > 64 and len(used) > _SPARE * used.sum():
+            keep = np.flatnonzero(used)
+            self.working.keep(keep)
+            self.members = self.working.members
+            head = np.arange(self.first)
+            self.b = self.b[:, np.concatenate([head, self.first + keep])]
+
+    def advance(self, alpha: float, before: float, trace: Trace) -> None:
+        """Solve at a penalty, from the solution at a larger one."""
+        assert self.scores is not None
+        if not isinstance(self.working, GramWorking):
+            # The sequential strong rule: scores move by less than their penalty does.
+            bar = self.terms.l1 * max(2 * alpha - before, 0.0)
+            wanted = np.flatnonzero((np.abs(self.scores) > bar).any(axis=0))
+            self._prune(wanted)
+            self._admit(wanted)
+        live = self.all
+        gaps = np.full(self.count, np.inf)
+        while True:
+            penalty = self.terms.at(alpha, self.members, self.first)
+            point = self._solve(penalty, live)
+            scores = self._all_scores(point)
+            missed = self._missed(scores, alpha)
+            gaps = self._gaps(point, scores, alpha)
+            self.scores = scores
+            late = gaps > self.tol * self.scale
+            if len(missed):
+                self._admit(missed)
+            elif not late.any() or self.slack < 1e-13:
+                break
+            else:
+                self.slack /= 10
+            live = np.flatnonzero(late)
+            if not len(live):
+                break
+        self._keep(point, penalty, gaps, trace)
+
+    def _solve(self, penalty: Penalty, live: Index) -> Point:
+        """Take Newton steps until nothing in the working set is violated."""
+        whole = point_at(self.working, self.all, penalty, self.b)
+        narrow = np.zeros(self.count, bool)
+        fresh = True
+        for _ in range(self.max_rounds):
+            point = _some(whole, live)
+            part = penalty.of(live)
+            active = active_of(point, part)
+            bar = self.slack * np.where(part.l1 > 0, part.l1, np.inf)
+            floor = self.slack * _least(part.l1)
+            entering = active.entering > 0.1 * bar
+            open_ = (active.entering > bar).any(axis=1)
+            rough = active.residual > floor
+            unsolved = open_ | rough
+            if not unsolved.any():
+                break
+            if not unsolved.all():
+                live = live[unsolved]
+                continue
+            # First to where the active columns stand at this penalty, then others.
+            entering &= ~(rough & (narrow[live] | fresh))[:, None]
+            tight = narrow[live]
+            if tight.any():
+                most = active.entering.max(axis=1, keepdims=True)
+                entering &= ~tight[:, None] | (active.entering == most)
+            active.moving |= entering
+            rtol = min(0.1, max(1e-10, 0.1 * self.slack))
+            new, moved = step(self.working, live, part, point, active, rtol=rtol)
+            self.rounds += 1
+            stuck = ~moved & narrow[live]
+            narrow[live] = ~moved
+            _place(whole, new, live)
+            fresh = False
+            if stuck.any():
+                # Not even one column gains: this is as exact as arithmetic gets.
+                live = live[~stuck]
+                if not len(live):
+                    break
+        self.b = whole.b
+        return whole
+
+    def _all_scores(self, point: Point) -> Array:
+        """Scores of all features, the ridge part not in them, shape (K, p)."""
+        if isinstance(self.working, GramWorking):
+            _, scores, _ = self.working.evaluate(self.all, point.b)
+            return scores[:, self.first :]
+        return self.design.scores(point.memo[2])
+
+    def _missed(self, scores: Array, alpha: float) -> Index:
+        """Features outside the working set whose scores exceed their penalty."""
+        if isinstance(self.working, GramWorking):
+            return np.empty(0, np.intp)
+        over = np.abs(scores) > self.terms.l1 * (alpha * (1 + 0.1 * self.slack))
+        over &= ~self.design.constant
+        return np.setdiff1d(np.flatnonzero(over.any(axis=0)), self.members)
+
+    def _gaps(self, point: Point, scores: Array, alpha: float) -> Array:
+        """Objective less a dual value: never less than the distance to the best."""
+        terms = self.terms
+        l1, l2 = alpha * terms.l1, alpha * terms.l2
+        free = (l1 == 0) & (l2 == 0)
+        loose = np.zeros(self.count)
+        if free.any():
+            b = np.zeros_like(scores)
+            b[:, self.members] = point.b[:, self.first :]
+            # A free coefficient is searched within twice where it stands.
+            loose += (np.abs(scores) * (1 + 2 * np.abs(b)) * free).sum(axis=1)
+            l1 = np.where(free, _NEVER, l1)
+        if self.first:
+            own = np.abs(point.score[:, 0]) * (1 + 2 * np.abs(point.b[:, 0]))
+            loose += own
+        shrink = shrinkage(scores, l1, l2, terms.lower, terms.upper)
+        dual = self._dual(point, shrink)
+        best = dual - conjugate(
+            scores * shrink[:, None], l1, l2, terms.lower, terms.upper
+        )
+        return np.maximum(point.objective - best + loose, 0.0)
+
+    def _dual(self, point: Point, shrink: Array) -> Array:
+        working = self.working
+        if isinstance(working, GramWorking):
+            loss, _, _ = working.evaluate(self.all, point.b)
+            by_target = working.square - (working.moment * point.b).sum(axis=1)
+            return shrink * by_target - shrink**2 * loss
+        weights, eta, slope = point.memo
+        with np.errstate(divide="ignore", invalid="ignore"):
+            each = np.where(weights > 0, slope / weights, 0.0) * shrink[:, None]
+        value = working.loss.dual(working.y, each, eta)
+        value = value - each * working.offset
+        return np.einsum("kn,kn->k", weights, value)
+
+    def _keep(
+        self, point: Point, penalty: Penalty, gaps: Array, trace: Trace
+    ) -> None:
+        rows, places = np.nonzero(point.b[:, self.first :])
+        trace.rows.append(rows)
+        trace.cols.append(self.members[places])
+        trace.values.append(point.b[rows, self.first + places])
+        head = point.b[:, 0] if self.first else np.zeros(self.count)
+        trace.intercepts.append(head.copy())
+        trace.gaps.append(gaps / self.scale)
+        trace.objectives.append(point.objective.copy())
+        trace.losses.append(point.objective - penalty.value(point.b))
+
+
+def _least(l1: Array) -> Array:
+    """Give the smallest penalty of each problem, and a small number without any."""
+    least = np.where(l1 > 0, l1, np.inf).min(axis=1, initial=np.inf)
+    return np.where(np.isfinite(least) & (least < _NEVER), least, 1e-6)
+
+
+def _some(point: Point, live: Index) -> Point:
+    if len(live) == len(point.b):
+        return point
+    memo: Any = None
+    if point.memo is not None:
+        memo = tuple(array[live] for array in point.memo)
+    return Point(point.b[live], point.objective[live], point.score[live], memo)
+
+
+def _place(whole: Point, part: Point, live: Index) -> None:
+    whole.b[live] = part.b
+    whole.objective[live] = part.objective
+    whole.score[live] = part.score
+    if part.memo is not None:
+        for to, some in zip(whole.memo, part.memo, strict=True):
+            to[live] = some

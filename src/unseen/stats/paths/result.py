@@ -1,0 +1,75 @@
+"""What a path gives: plain arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldPath:
+    """The path without the rows of one fold.
+
+    Parameters
+    ----------
+    coefs
+        On the scale of the table, shape (p, L), sparse.
+    intercepts
+        Shape (L,).
+    dual_gaps
+        Relative to the null objective, shape (L,).
+    """
+
+    coefs: csc_array
+    intercepts: Array
+    dual_gaps: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """A path of penalised fits and the same without each fold.
+
+    Parameters
+    ----------
+    alphas
+        Penalties, falling, shape (L,).
+    coefs
+        On the scale of the table, shape (p, L).
+    intercepts
+        Shape (L,).
+    dual_gaps
+        An upper bound of (objective - best) / null objective, shape (L,).
+    objectives
+        Loss and penalty, shape (L,).
+    losses
+        Weighted mean loss, up to what does not depend on the fit, shape (L,).
+    null_loss
+        The same of the fit without penalised features.
+    null_objective
+        What the gaps are relative to: the null loss less the least that any
+        predictor reaches.
+    nonzeros
+        Features with a coefficient, shape (L,).
+    folds
+        One for each held-out set.
+    rounds
+        Newton steps in all.
+    converged
+        Whether every gap is at most the tolerance.
+    """
+
+    alphas: Array
+    coefs: Array
+    intercepts: Array
+    dual_gaps: Array
+    objectives: Array
+    losses: Array
+    null_loss: float
+    null_objective: float
+    nonzeros: NDArray[np.intp]
+    folds: tuple[FoldPath, ...]
+    rounds: int
+    converged: bool
