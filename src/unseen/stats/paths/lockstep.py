@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from .design import Design
 from .gap import conjugate, shrinkage
-from .newton import Penalty, Point, active_of, point_at, step
+from .newton import DIRECT_LIMIT, Penalty, Point, active_of, point_at, step
+from .stale import StaleInverse
 from .workings import ColumnWorking, GramWorking
 
 Array = NDArray[np.float64]
@@ -26,6 +27,8 @@ Tell = Callable[[float], None]
 # Columns per column that is needed, beyond which the working set is cut down.
 _SPARE = 2.0
 _NEVER = 1e100
+# Of a penalty: the largest violation that is ever left.
+_LAXEST = 1e-2
 
 
 @dataclass(slots=True)
@@ -126,7 +129,11 @@ class Lockstep:
         self.all = np.arange(self.count)
         self.rounds = 0
         # Of a penalty: which violation still counts. Tightened where the gap asks.
-        self.slack = 1e-4
+        self.slack = 1e-3
+        self.stale = StaleInverse(self.count)
+        self.behind: Array | None = None
+        self.earlier = np.inf
+        self.quadratic = isinstance(working, GramWorking) or working.loss.quadratic
         self.scores: Array | None = None
 
     def null(self, eta: float) -> Array:
@@ -153,6 +160,8 @@ class Lockstep:
             self.working.admit(new)
             self.members = self.working.members
             self.b = np.pad(self.b, ((0, 0), (0, len(new))))
+            if self.behind is not None:
+                self.behind = np.pad(self.behind, ((0, 0), (0, len(new))))
 
     def _prune(self, wanted: Index) -> None:
         """Drop columns that are neither wanted nor anywhere in use."""
@@ -165,8 +174,11 @@ class Lockstep:
             keep = np.flatnonzero(used)
             self.working.keep(keep)
             self.members = self.working.members
-            head = np.arange(self.first)
-            self.b = self.b[:, np.concatenate([head, self.first + keep])]
+            kept = np.concatenate([np.arange(self.first), self.first + keep])
+            self.b = self.b[:, kept]
+            if self.behind is not None:
+                self.behind = self.behind[:, kept]
+            self.stale.forget()
 
     def advance(self, alpha: float, before: float, trace: Trace) -> None:
         """Solve at a penalty, from the solution at a larger one."""
@@ -179,6 +191,9 @@ class Lockstep:
             self._admit(wanted)
         live = self.all
         gaps = np.full(self.count, np.inf)
+        ahead = self._ahead(alpha, before)
+        self.behind = self.b
+        self.b = ahead
         while True:
             penalty = self.terms.at(alpha, self.members, self.first)
             point = self._solve(penalty, live)
@@ -192,11 +207,30 @@ class Lockstep:
             elif not late.any() or self.slack < 1e-13:
                 break
             else:
-                self.slack /= 10
+                self.slack /= 4
             live = np.flatnonzero(late)
             if not len(live):
                 break
+        if (gaps < 0.03 * self.tol * self.scale).all():
+            self.slack = min(2 * self.slack, _LAXEST)
         self._keep(point, penalty, gaps, trace)
+
+    def _ahead(self, alpha: float, before: float) -> Array:
+        """Go on as from the penalty before the last one, where that is downhill."""
+        b, behind = self.b, self.behind
+        few = (b != 0).sum(axis=1).max(initial=0) <= DIRECT_LIMIT
+        if behind is None or not before < self.earlier < np.inf or (few and self.quadratic):
+            self.earlier = before
+            return b
+        share = (alpha - before) / (before - self.earlier)
+        self.earlier = before
+        guess = np.where(b != 0, b + share * (b - behind), 0.0)
+        penalty = self.terms.at(alpha, self.members, self.first)
+        guess = np.where((guess * b < 0) & (penalty.l1 > 0), 0.0, guess)
+        guess = penalty.clipped(guess)
+        here = point_at(self.working, self.all, penalty, b).objective
+        there = point_at(self.working, self.all, penalty, guess).objective
+        return np.where((there < here)[:, None], guess, b)
 
     def _solve(self, penalty: Penalty, live: Index) -> Point:
         """Take Newton steps until nothing in the working set is violated."""
@@ -208,7 +242,7 @@ class Lockstep:
             part = penalty.of(live)
             active = active_of(point, part)
             bar = self.slack * np.where(part.l1 > 0, part.l1, np.inf)
-            floor = self.slack * _least(part.l1)
+            floor = np.maximum(self.slack * _least(part.l1), _exact(point))
             entering = active.entering > 0.1 * bar
             open_ = (active.entering > bar).any(axis=1)
             rough = active.residual > floor
@@ -225,8 +259,15 @@ class Lockstep:
                 most = active.entering.max(axis=1, keepdims=True)
                 entering &= ~tight[:, None] | (active.entering == most)
             active.moving |= entering
-            rtol = min(0.1, max(1e-10, 0.1 * self.slack))
-            new, moved = step(self.working, live, part, point, active, rtol=rtol)
+            new, moved = step(
+                self.working,
+                live,
+                part,
+                point,
+                active,
+                floor=0.3 * floor,
+                stale=self.stale,
+            )
             self.rounds += 1
             stuck = ~moved & narrow[live]
             narrow[live] = ~moved
@@ -308,6 +349,11 @@ def _least(l1: Array) -> Array:
     """Give the smallest penalty of each problem, and a small number without any."""
     least = np.where(l1 > 0, l1, np.inf).min(axis=1, initial=np.inf)
     return np.where(np.isfinite(least) & (least < _NEVER), least, 1e-6)
+
+
+def _exact(point: Point) -> Array:
+    """Give what rounding makes of scores that should be 0, shape (m,)."""
+    return 1e-13 * np.abs(point.score).max(axis=1, initial=0.0)
 
 
 def _some(point: Point, live: Index) -> Point:

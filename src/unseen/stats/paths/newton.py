@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .stale import StaleInverse
 from .workings import Working
 
 Array = NDArray[np.float64]
@@ -138,7 +139,8 @@ def step(
     point: Point,
     active: Active,
     *,
-    rtol: float,
+    floor: Array,
+    stale: StaleInverse,
 ) -> tuple[Point, Mask]:
     """Take one Newton step of each problem, and never uphill.
 
@@ -148,7 +150,7 @@ def step(
     ndarray of bool, shape (m,)
         Which problems moved; those that did not have too many columns entering.
     """
-    direction = _solve(working, live, penalty, point, active, rtol)
+    direction = _solve(working, live, penalty, point, active, floor, stale)
     b = point.b
     target = b + direction
     free = penalty.l1 == 0
@@ -203,7 +205,8 @@ def _solve(
     penalty: Penalty,
     point: Point,
     active: Active,
-    rtol: float,
+    floor: Array,
+    stale: StaleInverse,
 ) -> Array:
     """Give the Newton direction, 0 where a column does not move, shape (m, U)."""
     moving = active.moving
@@ -212,7 +215,7 @@ def _solve(
     if count == 0:
         return np.zeros_like(pull)
     if count > DIRECT_LIMIT:
-        return _conjugate(working, live, penalty, point, moving, pull, rtol)
+        return _conjugate(working, live, penalty, point, moving, pull, floor, stale)
     index = np.argsort(~moving, axis=1, kind="stable")[:, :count]
     valid = np.take_along_axis(moving, index, axis=1)
     blocks = working.blocks(live, point.memo, index)
@@ -236,26 +239,39 @@ def _conjugate(
     point: Point,
     moving: Mask,
     pull: Array,
-    rtol: float,
+    floor: Array,
+    stale: StaleInverse,
 ) -> Array:
     """Solve by conjugate gradients, all problems in step: two products a turn."""
+    some = np.flatnonzero(moving.any(axis=0))
+    moving, pull = moving[:, some], pull[:, some]
+    l2 = penalty.l2[:, some]
+    product = working.restricted(live, point.memo, some)
+    if stale.wanted:
+        stale.refresh(working, live, point, penalty, moving, some)
+    condition = stale.over(live, moving, some)
     d = np.zeros_like(pull)
     r = pull.copy()
-    p = r.copy()
-    rho = np.einsum("ku,ku->k", r, r)
-    stop = rtol**2 * rho
-    for _ in range(500):
-        done = rho <= stop
-        if done.all():
-            break
-        q = working.product(live, point.memo, p) + penalty.l2 * p
+    z = condition(r)
+    p = z.copy()
+    rho = np.einsum("ku,ku->k", r, z)
+    turns = 0
+    for turns in range(1, 501):
+        q = product(p)
+        q += l2 * p
         q *= moving
         curve = np.einsum("ku,ku->k", p, q)
-        alpha = np.where(done | (curve <= 0), 0.0, rho / np.where(curve > 0, curve, 1))
+        alpha = np.where(curve > 0, rho / np.where(curve > 0, curve, 1), 0.0)
         d += alpha[:, None] * p
         r -= alpha[:, None] * q
-        new = np.einsum("ku,ku->k", r, r)
-        beta = np.where(done, 0.0, new / np.where(rho > 0, rho, 1))
-        p = r + beta[:, None] * p
-        rho = np.where(done, rho, new)
-    return d
+        if (np.abs(r).max(axis=1, initial=0.0) <= floor).all():
+            break
+        z = condition(r)
+        new = np.einsum("ku,ku->k", r, z)
+        beta = np.where(rho > 0, new / np.where(rho > 0, rho, 1), 0.0)
+        p = z + beta[:, None] * p
+        rho = new
+    stale.judge(turns)
+    direction = np.zeros(point.b.shape)
+    direction[:, some] = d
+    return direction

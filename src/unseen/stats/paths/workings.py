@@ -8,6 +8,7 @@ Legend: K problems, m of them looked at, n rows, U working columns (the first is
 intercept's, of ones, where there is one), s active columns.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,8 +32,10 @@ class Working(Protocol):
         """Give blocks of the Hessians, shape (m, s, s), for columns (m, s)."""
         ...
 
-    def product(self, live: Index, memo: Any, d: Array) -> Array:
-        """Give the Hessians' products with d, shape (m, U)."""
+    def restricted(
+        self, live: Index, memo: Any, some: Index
+    ) -> Callable[[Array], Array]:
+        """Give the Hessians' products with (m, len(some)), within some columns."""
         ...
 
 
@@ -67,9 +70,12 @@ class GramWorking:
         """Take the blocks out of the Gram matrices."""
         return self.gram[live[:, None, None], index[:, :, None], index[:, None, :]]
 
-    def product(self, live: Index, memo: Any, d: Array) -> Array:
-        """Multiply by the Gram matrices."""
-        return np.matmul(self.gram[live], d[:, :, None])[:, :, 0]
+    def restricted(
+        self, live: Index, memo: Any, some: Index
+    ) -> Callable[[Array], Array]:
+        """Multiply by a part of the Gram matrices."""
+        gram = self.gram[np.ix_(live, some, some)]
+        return lambda d: np.matmul(gram, d[:, :, None])[:, :, 0]
 
 
 class ColumnWorking:
@@ -218,13 +224,16 @@ class ColumnWorking:
         out /= self.ratio[live][:, None, None]
         return out
 
-    def product(self, live: Index, memo: Any, d: Array) -> Array:
-        """Give X'WXd."""
+    def restricted(
+        self, live: Index, memo: Any, some: Index
+    ) -> Callable[[Array], Array]:
+        """Multiply by X'WX of some columns."""
         weights, eta, _ = memo
         curvature = weights
         if not self.loss.quadratic:
             curvature = weights * self.loss.curvature(self.y, eta)
-        return (curvature * (d @ self.rows)) @ self.rows.T
+        rows = self.rows[some]
+        return lambda d: (curvature * (d @ rows)) @ rows.T
 
 
 def _ratio(weights: Array, shared: Array) -> Array:
