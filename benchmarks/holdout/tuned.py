@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unseen.holdout import best_of, tuned_cv
-from unseen.holdout._folds import deal_folds
+from unseen.stats.folds import deal_folds
 
 from ..tally import text_table
 from .score_tally import Tally

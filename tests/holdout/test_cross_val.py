@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 
 from unseen import InputError
 from unseen.holdout import cross_val, nested_cv
-from unseen.holdout._folds import deal_folds, forward_stretches
+from unseen.stats.folds import deal_folds, forward_stretches
 
 
 class Spy(RegressorMixin, BaseEstimator):

@@ -8,10 +8,10 @@ from sklearn.linear_model import LinearRegression, Ridge
 
 from unseen import InputError
 from unseen.holdout import nested_cv, nested_cv_linear
-from unseen.holdout._folds import deal_folds
 from unseen.holdout._leave_out_dense import leave_out_dense
 from unseen.holdout._leave_out_factored import leave_out_factored
 from unseen.holdout.linear_smoothers import smoother_of
+from unseen.stats.folds import deal_folds
 
 MODELS = [
     LinearRegression(),

@@ -12,7 +12,7 @@ from sklearn.tree import DecisionTreeRegressor
 
 from unseen import InputError
 from unseen.holdout import nested_cv
-from unseen.holdout._folds import deal_folds
+from unseen.stats.folds import deal_folds
 from unseen.stats.nested import nested_estimate, nested_summary
 
 

@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 
 from unseen.errors import InputError
 from unseen.holdout import OptunaTuning, tuned_cv
-from unseen.holdout._folds import deal_folds
+from unseen.stats.folds import deal_folds
 from unseen.stats.proportion import wilson_ends
 from unseen.stats.quantiles import t_quantile
 

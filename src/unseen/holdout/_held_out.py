@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ._folds import deal_folds, forward_stretches
+from ..stats.folds import deal_folds, forward_stretches
 from ._table import Codes, Rows, Table
 
 Fold = tuple[Rows, Rows]

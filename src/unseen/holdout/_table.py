@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..result import TargetKind
+from ..stats.row_columns import ranks, row_column
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -107,7 +108,7 @@ def read_table(
     if isinstance(X, Sequence):
         X = np.asarray(X)
     n = int(X.shape[0])
-    answers = _column("y", y, n)
+    answers = row_column("y", y, n)
     found: NDArray | None = None
     if is_classifier(estimator) if classes is None else classes:
         found, codes = np.unique(answers, return_inverse=True)
@@ -124,19 +125,19 @@ def read_table(
         y=answers,
         target=target,
         classes=found,
-        groups=_ranks("groups", groups, n),
-        times=_ranks("time", time, n),
+        groups=ranks("groups", groups, n),
+        times=ranks("time", time, n),
     )
 
 
 def read_targets(y: Any, n: int) -> Array:
     """Give a regression's targets as numbers, shape (n,)."""
-    return _numbers(_column("y", y, n, "`smoother_matrix`"))
+    return _numbers(row_column("y", y, n, "`smoother_matrix`"))
 
 
 def read_groups(groups: Any, n: int) -> Codes | None:
     """Give the groups as codes, shape (n,), or None."""
-    return _ranks("groups", groups, n, "`smoother_matrix`")
+    return ranks("groups", groups, n, "`smoother_matrix`")
 
 
 def take(X: Any, rows: Rows) -> Any:
@@ -171,41 +172,3 @@ def _numbers(y: NDArray) -> Array:
             f"`y` must be numbers for a regressor, got {y.dtype}. Pass a classifier, "
             "or numbers."
         ) from None
-
-
-def _ranks(name: str, values: Any, n: int, of: str = "`X`") -> Codes | None:
-    if values is None:
-        return None
-    column = _column(name, values, n, of)
-    return np.unique(column, return_inverse=True)[1].astype(np.int64)
-
-
-def _column(name: str, values: Any, n: int, of: str = "`X`") -> NDArray:
-    column = np.asarray(values)
-    if column.ndim != 1:
-        raise InputError(
-            f"`{name}` must have one dimension, got shape {column.shape}. "
-            "Pass one column."
-        )
-    if len(column) != n:
-        raise InputError(
-            f"`{name}` must have one value for each of the {n} rows of {of}, got "
-            f"{len(column)}. Take both from the same table."
-        )
-    missing = int(np.sum(_missing(column)))
-    if missing:
-        raise InputError(
-            f"`{name}` must have no missing values, got {missing}. Drop these rows."
-        )
-    return column
-
-
-def _missing(column: NDArray) -> NDArray[np.bool_]:
-    if column.dtype.kind == "f":
-        return ~np.isfinite(column)
-    if column.dtype.kind in "mM":
-        return np.isnat(column)
-    if column.dtype.kind == "O":
-        # NaN is the one value that differs from itself.
-        return np.array([v is None or bool(v != v) for v in column], bool)
-    return np.zeros(len(column), bool)

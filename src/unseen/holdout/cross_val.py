@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..result import Estimate
+from ..stats.folds import deal_folds
 from ..stats.intervals import evaluate, score_interval
 from ..stats.metrics.catalogue import Metric
 from ..stats.repeated import mean_influence
 from ._fitting import fit_rows, predict_rows
-from ._folds import deal_folds
 from ._forward import forward_predictions
 from ._metric_of import metric_of
 from ._table import Table, check_level, check_whole, read_table

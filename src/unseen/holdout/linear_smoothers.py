@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..result import Estimate, TargetKind
+from ..stats.folds import deal_folds
 from ..stats.nested import NestedSummary, nested_estimate, nested_summary
-from ._folds import deal_folds
 from ._leave_out_dense import leave_out_dense
 from ._leave_out_factored import leave_out_factored
 from ._row_loss import RowLoss, loss_named

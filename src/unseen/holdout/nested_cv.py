@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..result import Estimate
+from ..stats.folds import deal_folds
 from ..stats.nested import (
     NestedSummary,
     forward_summary,
@@ -14,7 +15,6 @@ from ..stats.nested import (
     nested_summary,
 )
 from ._fitting import fit_rows, predict_rows
-from ._folds import deal_folds
 from ._forward import forward_predictions
 from ._row_loss import RowLoss, loss_named
 from ._table import Table, check_level, check_whole, read_table

@@ -18,6 +18,7 @@ from .design import Design
 from .gap import conjugate, shrinkage
 from .newton import DIRECT_LIMIT, Penalty, Point, active_of, point_at, step
 from .stale import StaleInverse
+from .sparse_working import SparseWorking
 from .workings import ColumnWorking, GramWorking
 
 Array = NDArray[np.float64]
@@ -107,7 +108,7 @@ class Lockstep:
     def __init__(
         self,
         design: Design,
-        working: GramWorking | ColumnWorking,
+        working: GramWorking | ColumnWorking | SparseWorking,
         terms: Terms,
         *,
         intercept: bool,
@@ -219,7 +220,8 @@ class Lockstep:
         """Go on as from the penalty before the last one, where that is downhill."""
         b, behind = self.b, self.behind
         few = (b != 0).sum(axis=1).max(initial=0) <= DIRECT_LIMIT
-        if behind is None or not before < self.earlier < np.inf or (few and self.quadratic):
+        exact = few and self.quadratic
+        if behind is None or exact or not before < self.earlier < np.inf:
             self.earlier = before
             return b
         share = (alpha - before) / (before - self.earlier)

@@ -21,6 +21,7 @@ DIRECT_LIMIT = 320
 # Of the diagonal: far above rounding, far below any curvature that matters, and the
 # steps are taken from where one stands, so the limit is not moved by it.
 _PROXIMAL = 1e-10
+_MOST_TURNS = 500
 
 
 @dataclass(slots=True)
@@ -256,7 +257,8 @@ def _conjugate(
     p = z.copy()
     rho = np.einsum("ku,ku->k", r, z)
     turns = 0
-    for turns in range(1, 501):
+    while turns < _MOST_TURNS:
+        turns += 1
         q = product(p)
         q += l2 * p
         q *= moving
@@ -271,7 +273,8 @@ def _conjugate(
         beta = np.where(rho > 0, new / np.where(rho > 0, rho, 1), 0.0)
         p = z + beta[:, None] * p
         rho = new
-    stale.judge(turns)
+    width = int(moving.sum(axis=1).max())
+    stale.judge(turns, working.effort(some), width)
     direction = np.zeros(point.b.shape)
     direction[:, some] = d
     return direction

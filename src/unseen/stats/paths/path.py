@@ -12,6 +12,7 @@ from .gram import gram_working
 from .lockstep import Lockstep, Terms, Trace
 from .losses import Binomial, Gamma, Gaussian, Loss, Poisson, Tweedie
 from .result import FoldPath, Paths
+from .sparse_working import SparseWorking
 from .workings import ColumnWorking
 
 Array = NDArray[np.float64]
@@ -113,6 +114,7 @@ def penalised_path(
 
     Examples
     --------
+    >>> import numpy as np
     >>> rng = np.random.default_rng(0)
     >>> X = rng.normal(size=(50, 4))
     >>> y = X[:, 0] + 0.1 * rng.normal(size=50)
@@ -141,9 +143,8 @@ def penalised_path(
         working = gram_working(design, y - centre, weights, intercept=fit_intercept)
     else:
         centre = 0.0
-        working = ColumnWorking(
-            design, loss, y, shift, weights, intercept=fit_intercept
-        )
+        kind = SparseWorking if design.sparse else ColumnWorking
+        working = kind(design, loss, y, shift, weights, intercept=fit_intercept)
     terms = _terms(
         design, weights, l1_ratio, penalty_factor, lower, upper, standardize
     )

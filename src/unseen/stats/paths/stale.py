@@ -40,18 +40,28 @@ class StaleInverse:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.wanted = True
         self.forget()
 
     def forget(self) -> None:
         """Drop the inverses; the working columns are no longer those."""
         self.columns: list[Index] = [np.empty(0, np.intp)] * self.count
         self.inverses: list[Any] = [None] * self.count
-        self.wanted = True
+        self.wanted = False
 
-    def judge(self, turns: int) -> None:
-        """Note how long conjugate gradients took."""
-        self.wanted = turns > _PATIENCE
+    def judge(self, turns: int, effort: float, width: int) -> None:
+        """Note whether an inverse is the cheaper way than what was just done.
+
+        Parameters
+        ----------
+        turns
+            Of conjugate gradients.
+        effort
+            Of a turn, for one problem.
+        width
+            Columns of an inverse.
+        """
+        cost = 0.5 * width**3
+        self.wanted = turns > _PATIENCE and 3 * turns * effort > cost
 
     def refresh(
         self,

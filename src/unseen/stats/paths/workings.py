@@ -38,6 +38,10 @@ class Working(Protocol):
         """Give the Hessians' products with (m, len(some)), within some columns."""
         ...
 
+    def effort(self, some: Index) -> float:
+        """Give about how long one such product takes for one problem, in 1e-10 s."""
+        ...
+
 
 class GramWorking:
     """Squared errors by their Gram matrices: no product with the table is left.
@@ -76,6 +80,10 @@ class GramWorking:
         """Multiply by a part of the Gram matrices."""
         gram = self.gram[np.ix_(live, some, some)]
         return lambda d: np.matmul(gram, d[:, :, None])[:, :, 0]
+
+    def effort(self, some: Index) -> float:
+        """Count the entries of a Gram matrix, which come from memory."""
+        return 5.0 * len(some) ** 2
 
 
 class ColumnWorking:
@@ -234,6 +242,10 @@ class ColumnWorking:
             curvature = weights * self.loss.curvature(self.y, eta)
         rows = self.rows[some]
         return lambda d: (curvature * (d @ rows)) @ rows.T
+
+    def effort(self, some: Index) -> float:
+        """Count the operations of two products of matrices."""
+        return 2.0 * len(some) * len(self.y)
 
 
 def _ratio(weights: Array, shared: Array) -> Array:

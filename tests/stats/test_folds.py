@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from unseen import InputError
-from unseen.holdout._folds import deal_folds, forward_stretches
+from unseen.stats.folds import deal_folds, forward_stretches
 
 
 @given(st.integers(3, 200), st.integers(2, 10), st.integers(0, 99))

@@ -1,0 +1,146 @@
+"""Fits of all families behind one call: plain arrays in, plain results out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from ..stats.paths import penalised_path
+from ._reading import Rows
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+Tell = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How paths are fitted; fields as in `ElasticNetPath`."""
+
+    family: str
+    power: float
+    alphas: Array | None
+    n_alphas: int
+    eps: float | None
+    l1_ratio: float
+    fit_intercept: bool
+    standardize: bool
+    penalty_factor: Array | None
+    lower: Array | None
+    upper: Array | None
+    feature_groups: Array | None
+    tol: float
+    max_iter: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldFit:
+    """A path without a fold.
+
+    Parameters
+    ----------
+    coefs
+        Shape (p, L), or (C, p, L); sparse where it is a matrix.
+    intercepts
+        Shape (L,), or (C, L).
+    """
+
+    coefs: Any
+    intercepts: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A path of fits.
+
+    Parameters
+    ----------
+    alphas
+        Shape (L,), falling.
+    coefs
+        Shape (p, L), or (C, p, L).
+    intercepts
+        Shape (L,), or (C, L).
+    dual_gaps
+        Relative to the null objective, shape (L,).
+    losses
+        Mean loss, up to what does not depend on the fit, shape (L,).
+    null_loss, scale
+        Loss without penalised features, and that less the least possible.
+    folds
+        One for each held-out set.
+    rounds
+        Newton steps.
+    converged
+        Whether every gap is within the tolerance.
+    """
+
+    alphas: Array
+    coefs: Array
+    intercepts: Array
+    dual_gaps: Array
+    losses: Array
+    null_loss: float
+    scale: float
+    folds: Sequence[FoldFit]
+    rounds: int
+    converged: bool
+
+
+def fit_rows(
+    rows: Rows,
+    settings: Settings,
+    held_out: Sequence[Index] = (),
+    tell: Tell | None = None,
+) -> Fit:
+    """Fit a path, and one without each held-out set.
+
+    Raises
+    ------
+    InputError
+        If the family has no such penalty.
+    """
+    if settings.family in ("multinomial", "multigaussian", "cox") or (
+        settings.feature_groups is not None
+    ):
+        raise InputError(
+            f"`family` must be of one response, got {settings.family!r}. It comes."
+        )
+    found = penalised_path(
+        rows.X,
+        rows.y,
+        family=settings.family,
+        power=settings.power,
+        alphas=settings.alphas,
+        n_alphas=settings.n_alphas,
+        eps=settings.eps,
+        l1_ratio=settings.l1_ratio,
+        penalty_factor=settings.penalty_factor,
+        lower=settings.lower,
+        upper=settings.upper,
+        fit_intercept=settings.fit_intercept,
+        standardize=settings.standardize,
+        sample_weight=rows.weight,
+        offset=rows.offset,
+        tol=settings.tol,
+        max_rounds=settings.max_iter,
+        held_out=held_out,
+        tell=tell,
+    )
+    return Fit(
+        alphas=found.alphas,
+        coefs=found.coefs,
+        intercepts=found.intercepts,
+        dual_gaps=found.dual_gaps,
+        losses=found.losses,
+        null_loss=found.null_loss,
+        scale=found.null_objective,
+        folds=[
+            FoldFit(coefs=f.coefs, intercepts=f.intercepts) for f in found.folds
+        ],
+        rounds=found.rounds,
+        converged=found.converged,
+    )
