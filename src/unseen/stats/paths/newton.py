@@ -17,11 +17,13 @@ Mask = NDArray[np.bool_]
 Index = NDArray[np.intp]
 
 # Active columns beyond which a factorisation costs more than conjugate gradients.
-DIRECT_LIMIT = 320
+DIRECT_LIMIT = 240
 # Of the diagonal: far above rounding, far below any curvature that matters, and the
 # steps are taken from where one stands, so the limit is not moved by it.
 _PROXIMAL = 1e-10
 _MOST_TURNS = 500
+# Of the residual: what a step by conjugate gradients leaves of it.
+_FORCING = 0.05
 
 
 @dataclass(slots=True)
@@ -245,14 +247,15 @@ def _conjugate(
 ) -> Array:
     """Solve by conjugate gradients, all problems in step: two products a turn."""
     some = np.flatnonzero(moving.any(axis=0))
-    moving, pull = moving[:, some], pull[:, some]
-    l2 = penalty.l2[:, some]
+    moving, r = moving[:, some], pull[:, some].astype(np.float32)
+    l2 = penalty.l2[:, some].astype(np.float32)
     product = working.restricted(live, point.memo, some)
     if stale.wanted:
         stale.refresh(working, live, point, penalty, moving, some)
     condition = stale.over(live, moving, some)
-    d = np.zeros_like(pull)
-    r = pull.copy()
+    d = np.zeros_like(r)
+    # The active columns may change once more; the last digits are for when they don't.
+    floor = np.maximum(floor, _FORCING * np.abs(r).max(axis=1, initial=0.0))
     z = condition(r)
     p = z.copy()
     rho = np.einsum("ku,ku->k", r, z)
@@ -263,15 +266,14 @@ def _conjugate(
         q += l2 * p
         q *= moving
         curve = np.einsum("ku,ku->k", p, q)
-        alpha = np.where(curve > 0, rho / np.where(curve > 0, curve, 1), 0.0)
-        d += alpha[:, None] * p
-        r -= alpha[:, None] * q
+        size = np.where(curve > 0, rho / np.where(curve > 0, curve, 1), 0)[:, None]
+        d += size * p
+        r -= size * q
         if (np.abs(r).max(axis=1, initial=0.0) <= floor).all():
             break
         z = condition(r)
         new = np.einsum("ku,ku->k", r, z)
-        beta = np.where(rho > 0, new / np.where(rho > 0, rho, 1), 0.0)
-        p = z + beta[:, None] * p
+        p = z + np.where(rho > 0, new / np.where(rho > 0, rho, 1), 0)[:, None] * p
         rho = new
     width = int(moving.sum(axis=1).max())
     stale.judge(turns, working.effort(some), width)

@@ -130,9 +130,11 @@ class SparseWorking:
         curvature = self._curvature(memo)
         has_head = bool(self.first) and bool(len(some)) and some[0] == 0
         used = some[int(has_head) :] - self.first
-        table, centre = self.table[:, used], self.centre[used]
+        # A step is corrected by the next one, so half the digits are enough.
+        table = self.table[:, used].astype(np.float32)
+        centre = self.centre[used].astype(np.float32)
         back = table.T
-        turned = np.ascontiguousarray(curvature.T)
+        turned = np.ascontiguousarray(curvature.T.astype(np.float32))
 
         def product(d: Array) -> Array:
             b = d[:, int(has_head) :]
@@ -146,6 +148,18 @@ class SparseWorking:
             return np.hstack([total[:, None], out]) if has_head else out
 
         return product
+
+    def rough(
+        self, live: Index, memo: Any, some: Index
+    ) -> Callable[[int, Index], Any]:
+        """Give blocks in single precision."""
+
+        def block(i: int, inside: Index) -> Any:
+            only = tuple(array[i : i + 1] for array in memo)
+            out = self.blocks(live[i : i + 1], only, some[inside][None, :])
+            return out[0].astype(np.float32)
+
+        return block
 
     def effort(self, some: Index) -> float:
         """Count what is stored: each entry twice, out of order."""

@@ -1,7 +1,7 @@
-"""Inverses of earlier Hessians, that make conjugate gradients short.
+"""Factors of earlier Hessians, that make conjugate gradients short.
 
 Along a path the active columns change by a few at a time and the ridge part by a few
-per cent, so an inverse of some penalties ago still is nearly one. Single precision is
+per cent, so a factor of some penalties ago still is nearly one. Single precision is
 enough for that, and half the memory.
 
 Legend: K problems, m of them looked at, U working columns, s columns of an inverse.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
+from scipy.linalg import blas, lapack
 
 if TYPE_CHECKING:
     from .workings import Working
@@ -22,7 +22,7 @@ Mask = NDArray[np.bool_]
 Index = NDArray[np.intp]
 
 # Turns of conjugate gradients beyond which a new inverse is the cheaper way.
-_PATIENCE = 12
+_PATIENCE = 6
 # Of the diagonal: single precision loses what is smaller.
 _JITTER = 1e-5
 # Entries of all inverses: 200 MB of single precision.
@@ -45,7 +45,7 @@ class StaleInverse:
     def forget(self) -> None:
         """Drop the inverses; the working columns are no longer those."""
         self.columns: list[Index] = [np.empty(0, np.intp)] * self.count
-        self.inverses: list[Any] = [None] * self.count
+        self.factors: list[Any] = [None] * self.count
         self.wanted = False
 
     def judge(self, turns: int, effort: float, width: int) -> None:
@@ -60,8 +60,8 @@ class StaleInverse:
         width
             Columns of an inverse.
         """
-        cost = 0.5 * width**3
-        self.wanted = turns > _PATIENCE and 3 * turns * effort > cost
+        cost = 0.1 * width**3
+        self.wanted = turns > _PATIENCE and 2 * turns * effort > cost
 
     def refresh(
         self,
@@ -75,20 +75,17 @@ class StaleInverse:
         """Invert the Hessians of the columns that move now."""
         if self.count * int(moving.sum(axis=1).max(initial=0)) ** 2 > _ROOM:
             return
+        rough = working.rough(live, point.memo, some)
         for i, k in enumerate(live):
-            columns = some[moving[i]]
-            block = working.blocks(
-                live[i : i + 1], _only(point.memo, i), columns[None, :]
-            )[0]
+            inside = np.flatnonzero(moving[i])
+            columns = some[inside]
+            block = rough(i, inside)
             diagonal = np.einsum("ss->s", block)
             diagonal += penalty.l2[i, columns] + _JITTER * diagonal
-            factor, bad = lapack.spotrf(block.astype(np.float32), lower=1)
-            if bad:
-                continue
-            inverse, _ = lapack.spotri(factor, lower=1)
-            inverse = np.tril(inverse) + np.tril(inverse, -1).T
-            self.columns[k] = columns
-            self.inverses[k] = np.ascontiguousarray(inverse)
+            factor, bad = lapack.spotrf(block.T, lower=1, overwrite_a=1)
+            if not bad:
+                self.columns[k] = columns
+                self.factors[k] = factor
 
     def over(
         self, live: Index, moving: Mask, some: Index
@@ -98,25 +95,23 @@ class StaleInverse:
         place[some] = np.arange(len(some))
         mine: list[tuple[int, Index, Index, Any]] = []
         for i, k in enumerate(live):
-            if self.inverses[k] is None:
+            if self.factors[k] is None:
                 continue
             known = self.columns[k]
             inside = np.flatnonzero(known < len(place))
             inside = inside[place[known[inside]] >= 0]
             at = place[known[inside]]
             ok = moving[i, at]
-            mine.append((i, at[ok], inside[ok], self.inverses[k]))
+            mine.append((i, at[ok], inside[ok], self.factors[k]))
 
         def condition(r: Array) -> Array:
             z = r.copy()
-            for i, at, inside, inverse in mine:
-                full = np.zeros(len(inverse), np.float32)
+            for i, at, inside, factor in mine:
+                full = np.zeros(len(factor), np.float32)
                 full[inside] = r[i, at]
-                z[i, at] = (inverse @ full)[inside]
+                blas.strsv(factor, full, lower=1, overwrite_x=1)
+                blas.strsv(factor, full, lower=1, trans=1, overwrite_x=1)
+                z[i, at] = full[inside]
             return z
 
         return condition
-
-
-def _only(memo: Any, i: int) -> Any:
-    return None if memo is None else tuple(array[i : i + 1] for array in memo)

@@ -38,6 +38,12 @@ class Working(Protocol):
         """Give the Hessians' products with (m, len(some)), within some columns."""
         ...
 
+    def rough(
+        self, live: Index, memo: Any, some: Index
+    ) -> Callable[[int, Index], Any]:
+        """Give blocks in single precision, by problem and place within `some`."""
+        ...
+
     def effort(self, some: Index) -> float:
         """Give about how long one such product takes for one problem, in 1e-10 s."""
         ...
@@ -78,8 +84,19 @@ class GramWorking:
         self, live: Index, memo: Any, some: Index
     ) -> Callable[[Array], Array]:
         """Multiply by a part of the Gram matrices."""
-        gram = self.gram[np.ix_(live, some, some)]
+        gram = self.gram[np.ix_(live, some, some)].astype(np.float32)
         return lambda d: np.matmul(gram, d[:, :, None])[:, :, 0]
+
+    def rough(
+        self, live: Index, memo: Any, some: Index
+    ) -> Callable[[int, Index], Any]:
+        """Take blocks out of the Gram matrices."""
+
+        def block(i: int, inside: Index) -> Any:
+            at = some[inside]
+            return self.gram[live[i]][np.ix_(at, at)].astype(np.float32)
+
+        return block
 
     def effort(self, some: Index) -> float:
         """Count the entries of a Gram matrix, which come from memory."""
@@ -200,10 +217,13 @@ class ColumnWorking:
     def evaluate(self, live: Index, b: Array) -> tuple[Array, Array, Any]:
         """Give losses and scores; the memo is (weights, eta, slopes)."""
         weights = self.weights[live]
-        eta = b @ self.rows + self.offset
+        used = np.flatnonzero((b != 0).any(axis=0))
+        rows = self.rows
+        few = 2 * len(used) < len(rows)
+        eta = (b[:, used] @ rows[used] if few else b @ rows) + self.offset
         value = np.einsum("kn,kn->k", weights, self.loss.value(self.y, eta))
         slope = weights * self.loss.slope(self.y, eta)
-        return value, slope @ self.rows.T, (weights, eta, slope)
+        return value, slope @ rows.T, (weights, eta, slope)
 
     def blocks(self, live: Index, memo: Any, index: Index) -> Array:
         """Give X'WX of the active columns."""
@@ -240,8 +260,37 @@ class ColumnWorking:
         curvature = weights
         if not self.loss.quadratic:
             curvature = weights * self.loss.curvature(self.y, eta)
-        rows = self.rows[some]
+        # A step is corrected by the next one, so half the digits are enough.
+        rows = self.rows[some].astype(np.float32)
+        curvature = curvature.astype(np.float32)
         return lambda d: (curvature * (d @ rows)) @ rows.T
+
+    def rough(
+        self, live: Index, memo: Any, some: Index
+    ) -> Callable[[int, Index], Any]:
+        """Give blocks; what they share is taken out of memory once."""
+        rows = self.rows[some].astype(np.float32)
+        if self.shares and self._gram is not None:
+            gram = self._gram[np.ix_(some, some)].astype(np.float32)
+
+            def shared(i: int, inside: Index) -> Any:
+                k = live[i]
+                out = gram[np.ix_(inside, inside)]
+                lost = rows[np.ix_(inside, self.held[k])]
+                weight = self.held_weight[k].astype(np.float32)
+                out -= (lost * weight) @ lost.T
+                out /= np.float32(self.ratio[k])
+                return out
+
+            return shared
+        weights, eta, _ = memo
+        curvature = weights * self.loss.curvature(self.y, eta)
+
+        def block(i: int, inside: Index) -> Any:
+            picked = rows[inside]
+            return (picked * curvature[i].astype(np.float32)) @ picked.T
+
+        return block
 
     def effort(self, some: Index) -> float:
         """Count the operations of two products of matrices."""
