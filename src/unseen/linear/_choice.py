@@ -76,8 +76,7 @@ def best(curve: Curve) -> int:
 
 def within_error(curve: Curve) -> int:
     """Give the largest penalty whose loss is within a standard error of the least."""
-    least = best(curve)
-    return _first(curve, curve.losses[least] + curve.errors[least])
+    return first_within(curve, bar(curve, "1se"))
 
 
 def chosen(curve: Curve, choose: Any) -> int:
@@ -90,12 +89,21 @@ def chosen(curve: Curve, choose: Any) -> int:
     choose
         ``"min"``, ``"1se"`` or a tolerance as a share of the null loss.
     """
+    return first_within(curve, bar(curve, choose))
+
+
+def bar(curve: Curve, choose: Any) -> float:
+    """Give the loss that is good enough."""
+    least = best(curve)
+    value = float(curve.losses[least])
     if choose == "min":
-        return best(curve)
+        return value
     if choose == "1se":
-        return within_error(curve)
-    return _first(curve, curve.losses[best(curve)] + float(choose) * curve.null)
+        return value + float(curve.errors[least])
+    return value + float(choose) * curve.null
 
 
-def _first(curve: Curve, bar: float) -> int:
-    return int(np.flatnonzero(curve.losses <= bar)[0])
+def first_within(curve: Curve, most: float) -> int:
+    """Give the largest penalty of at most that loss, past the last if there is none."""
+    good = np.flatnonzero(curve.losses <= most)
+    return int(good[0]) if len(good) else len(curve.losses)

@@ -5,11 +5,13 @@ from typing import Any, Self
 
 import numpy as np
 
+from ._adaptive import adaptive_factors, check_power
 from ._choice import best, check_choice, within_error
 from ._cross_validated import left_out, search
 from ._folds import make_folds
 from ._model import PathModel
 from ._reading import read_rows
+from ._relaxed import check_relaxed, relaxed_fit
 from ._store import store_path
 
 
@@ -20,6 +22,8 @@ class ChosenPath(PathModel):
     cv: Any
     choose: Any
     random_state: Any
+    adaptive: float | None
+    relaxed: Any
 
     def fit(
         self,
@@ -62,18 +66,26 @@ class ChosenPath(PathModel):
             classes=rows.y.astype(int) if rows.classes is not None else None,
             seed=self.random_state,
         )
+        kept = check_relaxed(self.relaxed)
         ratios = np.atleast_1d(np.asarray(self.l1_ratio, float))
         first = self._settings(rows, float(ratios[0]))
+        first = replace(first, refit=kept != (1.0,))
+        if self.adaptive is not None:
+            factor = adaptive_factors(
+                rows, first, folds.held_out, check_power(self.adaptive)
+            )
+            first = replace(first, penalty_factor=factor)
         each = [replace(first, l1_ratio=self._settings(rows, r).l1_ratio) for r in ratios]
-        found, place, everything = search(rows, each, folds, self.choose)
-        store_path(self, rows, found.fit)
+        found, place, everything = search(rows, each, folds, self.choose, kept)
+        store_path(self, rows, relaxed_fit(found.fit, found.relaxation))
+        self.relaxation_ = found.relaxation
         curve = found.curve
         self.cv_losses_ = curve.losses
         self.cv_scores_ = -curve.losses
         self.cv_errors_ = curve.errors
         self.fold_losses_ = curve.folds
         self.searched_ = {
-            c.l1_ratio: (c.fit.alphas, c.curve.losses, c.curve.errors)
+            (c.l1_ratio, c.relaxation): (c.fit.alphas, c.curve.losses, c.curve.errors)
             for c in everything
         }
         self.l1_ratio_ = found.l1_ratio
@@ -82,6 +94,6 @@ class ChosenPath(PathModel):
         self.alpha_ = float(self.alphas_[place])
         self.coef_ = self.coefs_[..., place]
         self.intercept_ = self.intercepts_[..., place]
-        self.left_out_ = left_out(rows, folds, found.fit, place)
+        self.left_out_ = left_out(rows, folds, found.fit, place, found.relaxation)
         self.fold_of_ = folds.of_row
         return self

@@ -1,12 +1,13 @@
 """Paths whose penalty is chosen by cross-validation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ._choice import Curve, chosen, curve_of
+from ._choice import Curve, bar, curve_of, first_within
 from ._deviance import row_losses
 from ._engine import Fit, FoldFit, Settings, fit_rows
 from ._folds import Folds
@@ -17,33 +18,57 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A path with its cross-validated losses, at one share of the absolute value."""
+    """A path with its cross-validated losses.
+
+    Parameters
+    ----------
+    l1_ratio
+        Share of the absolute value in the penalty.
+    relaxation
+        Share of the shrinkage that is kept.
+    fit
+        The paths.
+    curve
+        Their losses.
+    """
 
     l1_ratio: float
+    relaxation: float
     fit: Fit
     curve: Curve
 
 
 def search(
-    rows: Rows, settings: list[Settings], folds: Folds, choose: Any
+    rows: Rows,
+    settings: Sequence[Settings],
+    folds: Folds,
+    choose: Any,
+    relaxations: Sequence[float],
 ) -> tuple[Candidate, int, list[Candidate]]:
     """Fit a path for each setting and choose among them all.
 
     Returns
     -------
     Candidate
-        The one with the least loss.
+        The one with the least loss; with a rule that prefers large penalties, of those
+        of its l1_ratio that are as good the one with the largest.
     int
         The place of the penalty that the rule settles for on it.
     list of Candidate
         All of them.
     """
-    found = [_candidate(rows, each, folds) for each in settings]
-    best = min(found, key=lambda c: float(np.nanmin(c.curve.losses)))
-    return best, chosen(best.curve, choose), found
+    found = [c for each in settings for c in _candidates(rows, each, folds, relaxations)]
+    least = min(found, key=lambda c: float(np.nanmin(c.curve.losses)))
+    level = bar(least.curve, choose)
+    same = [c for c in found if c.fit is least.fit]
+    places = [first_within(c.curve, level) for c in same]
+    pick = min(range(len(same)), key=lambda i: (places[i], same[i] is not least))
+    return same[pick], places[pick], found
 
 
-def left_out(rows: Rows, folds: Folds, fit: Fit, place: int) -> Array:
+def left_out(
+    rows: Rows, folds: Folds, fit: Fit, place: int, kept: float = 1.0
+) -> Array:
     """Give each row's linear predictor from the path that went without it.
 
     Returns
@@ -55,7 +80,7 @@ def left_out(rows: Rows, folds: Folds, fit: Fit, place: int) -> Array:
     shape = (len(rows.y), len(fit.coefs)) if many else (len(rows.y),)
     out = np.full(shape, np.nan)
     for fold, scored in zip(fit.folds, folds.scored, strict=True):
-        eta = linear_predictor(rows, fold, scored)[..., place]
+        eta = mixed_predictor(rows, fold, scored, kept)[..., place]
         out[scored] = eta.T if many else eta
     return out
 
@@ -75,15 +100,34 @@ def linear_predictor(rows: Rows, fold: FoldFit, scored: NDArray) -> Array:
     return eta if rows.offset is None else eta + rows.offset[scored, None]
 
 
-def _candidate(rows: Rows, settings: Settings, folds: Folds) -> Candidate:
+def _candidates(
+    rows: Rows, settings: Settings, folds: Folds, relaxations: Sequence[float]
+) -> list[Candidate]:
     fit = fit_rows(rows, settings, folds.held_out)
-    losses = np.empty((len(folds.scored), len(fit.alphas)))
+    shape = (len(relaxations), len(folds.scored), len(fit.alphas))
+    losses = np.empty(shape)
     weights = np.empty(len(folds.scored))
     for k, (fold, scored) in enumerate(zip(fit.folds, folds.scored, strict=True)):
-        eta = linear_predictor(rows, fold, scored)
-        each = row_losses(settings.family, settings.power, rows.y[scored], eta)
         weight = rows.weight[scored]
         weights[k] = weight.sum()
-        losses[k] = weight @ each / weights[k] if weights[k] else 0.0
+        share = weight / weights[k] if weights[k] else weight
+        for g, kept in enumerate(relaxations):
+            eta = mixed_predictor(rows, fold, scored, kept)
+            each = row_losses(settings.family, settings.power, rows.y[scored], eta)
+            losses[g, k] = share @ each
     null = 2 * fit.scale
-    return Candidate(settings.l1_ratio, fit, curve_of(losses, weights, null))
+    return [
+        Candidate(settings.l1_ratio, kept, fit, curve_of(losses[g], weights, null))
+        for g, kept in enumerate(relaxations)
+    ]
+
+
+def mixed_predictor(
+    rows: Rows, fold: FoldFit, scored: NDArray, kept: float
+) -> Array:
+    """Give a fold's linear predictors, with a share of the shrinkage kept."""
+    shrunk = linear_predictor(rows, fold, scored)
+    if kept == 1 or fold.refitted is None or fold.refitted_intercepts is None:
+        return shrunk
+    bare = FoldFit(coefs=fold.refitted, intercepts=fold.refitted_intercepts)
+    return kept * shrunk + (1 - kept) * linear_predictor(rows, bare, scored)

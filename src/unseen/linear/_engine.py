@@ -34,6 +34,7 @@ class Settings:
     feature_groups: Array | None
     tol: float
     max_iter: int
+    refit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +47,14 @@ class FoldFit:
         Shape (p, L), or (C, p, L); sparse where it is a matrix.
     intercepts
         Shape (L,), or (C, L).
+    refitted, refitted_intercepts
+        The same without a penalty on the features that are in, or None.
     """
 
     coefs: Any
     intercepts: Array
+    refitted: Any = None
+    refitted_intercepts: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,8 @@ class Fit:
         Newton steps.
     converged
         Whether every gap is within the tolerance.
+    refitted, refitted_intercepts
+        The same without a penalty on the features that are in, or None.
     """
 
     alphas: Array
@@ -88,6 +95,8 @@ class Fit:
     folds: Sequence[FoldFit]
     rounds: int
     converged: bool
+    refitted: Array | None = None
+    refitted_intercepts: Array | None = None
 
 
 def fit_rows(
@@ -128,6 +137,7 @@ def fit_rows(
         tol=settings.tol,
         max_rounds=settings.max_iter,
         held_out=held_out,
+        refit=settings.refit,
         tell=tell,
     )
     return Fit(
@@ -139,8 +149,16 @@ def fit_rows(
         null_loss=found.null_loss,
         scale=found.null_objective,
         folds=[
-            FoldFit(coefs=f.coefs, intercepts=f.intercepts) for f in found.folds
+            FoldFit(
+                coefs=f.coefs,
+                intercepts=f.intercepts,
+                refitted=f.refitted,
+                refitted_intercepts=f.refitted_intercepts,
+            )
+            for f in found.folds
         ],
         rounds=found.rounds,
         converged=found.converged,
+        refitted=found.refitted,
+        refitted_intercepts=found.refitted_intercepts,
     )

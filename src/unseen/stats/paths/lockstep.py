@@ -28,6 +28,8 @@ Tell = Callable[[float], None]
 # Columns per column that is needed, beyond which the working set is cut down.
 _SPARE = 2.0
 _NEVER = 1e100
+# Classes that are told apart have no finite refit; it ends here.
+_REFIT_ROUNDS = 25
 # Of its bound: how near a score must be expected for its feature to be looked at.
 _NEAR = 0.98
 # Of a penalty: the largest violation that is ever left.
@@ -75,6 +77,9 @@ class Trace:
     rows, cols, values
         Coefficients that are not 0: their problem, feature and value, a triple of
         arrays for each penalty.
+    refitted, refitted_intercepts
+        Values in the order of `values`, and intercepts, without the penalty; empty if
+        not asked for.
     intercepts, gaps, objectives, losses
         Shape (K,) for each penalty.
     """
@@ -82,6 +87,8 @@ class Trace:
     rows: list[Index] = field(default_factory=list)
     cols: list[Index] = field(default_factory=list)
     values: list[Array] = field(default_factory=list)
+    refitted: list[Array] = field(default_factory=list)
+    refitted_intercepts: list[Array] = field(default_factory=list)
     intercepts: list[Array] = field(default_factory=list)
     gaps: list[Array] = field(default_factory=list)
     objectives: list[Array] = field(default_factory=list)
@@ -105,6 +112,8 @@ class Lockstep:
         Duality gap over `scale` at which a problem is solved.
     max_rounds
         Newton steps at one penalty.
+    refit
+        Whether the chosen features are also fitted without a penalty.
     """
 
     def __init__(
@@ -116,7 +125,9 @@ class Lockstep:
         intercept: bool,
         tol: float,
         max_rounds: int,
+        refit: bool = False,
     ) -> None:
+        self.refit = refit
         self.design = design
         self.working = working
         self.terms = terms
@@ -129,6 +140,7 @@ class Lockstep:
         )
         self.b = np.zeros((self.count, self.first + len(self.members)))
         self.scale = np.ones(self.count)
+        self.row_counts: Array | None = None
         self.all = np.arange(self.count)
         self.rounds = 0
         # Of a penalty: which violation still counts. Tightened where the gap asks.
@@ -249,7 +261,7 @@ class Lockstep:
 
     def _solve(self, penalty: Penalty, live: Index) -> Point:
         """Take Newton steps until nothing in the working set is violated."""
-        whole = point_at(self.working, self.all, penalty, self.b)
+        whole = point_at(self.working, self.all, penalty, self.b.copy())
         narrow = np.zeros(self.count, bool)
         fresh = True
         for _ in range(self.max_rounds):
@@ -358,6 +370,30 @@ class Lockstep:
         trace.gaps.append(gaps / self.scale)
         trace.objectives.append(point.objective.copy())
         trace.losses.append(point.objective - penalty.value(point.b))
+        if self.refit:
+            bare = self._refitted(penalty)
+            trace.refitted.append(bare[rows, self.first + places])
+            trace.refitted_intercepts.append(bare[:, 0].copy() if self.first else head)
+
+    def _refitted(self, penalty: Penalty) -> Array:
+        """Fit the features that are in without a penalty, shape (K, U)."""
+        shrunk = self.b
+        zero = shrunk == 0
+        zero[:, : self.first] = False
+        bare = Penalty(
+            np.where(zero, _NEVER, 0.0), np.zeros_like(shrunk), penalty.lower,
+            penalty.upper,
+        )
+        # With a feature for each row there is nothing left to refit by.
+        rows = (self.row_counts if self.row_counts is not None else np.inf)
+        room = (~zero).sum(axis=1) < rows
+        before = self.slack, self.max_rounds
+        self.slack, self.max_rounds = 1e-9, _REFIT_ROUNDS
+        if room.any():
+            self._solve(bare, self.all[room])
+        self.slack, self.max_rounds = before
+        refitted, self.b = self.b, shrunk
+        return refitted
 
 
 def _least(l1: Array) -> Array:

@@ -45,6 +45,7 @@ def penalised_path(
     tol: float = 1e-6,
     max_rounds: int = 1000,
     held_out: Sequence[Index] | None = None,
+    refit: bool = False,
     tell: Tell | None = None,
 ) -> Paths:
     r"""Fit a path of penalties, and the same path without each held-out set.
@@ -71,7 +72,7 @@ def penalised_path(
         Share of the absolute value in the penalty, in [0, 1].
     penalty_factor
         A factor of the penalty for each feature, at least 0, shape (p,); infinity
-        keeps a feature out.
+        keeps a feature out. Shape (K, p) where each problem has its own.
     lower, upper
         Bounds of the coefficients on the scale of X, at most and at least 0, (p,).
     fit_intercept, standardize
@@ -87,6 +88,8 @@ def penalised_path(
         Newton steps at one penalty.
     held_out
         Rows that each further problem goes without.
+    refit
+        Whether the features that are in are also fitted without a penalty.
     tell
         Is told the share that is done.
 
@@ -155,7 +158,9 @@ def penalised_path(
         intercept=fit_intercept,
         tol=tol,
         max_rounds=max_rounds,
+        refit=refit,
     )
+    solver.row_counts = (weights > 0).sum(axis=1) - int(fit_intercept)
     eta = 0.0
     if fit_intercept:
         mean = float(weights[0] @ y)
@@ -221,6 +226,7 @@ def _terms(
 ) -> Terms:
     """Penalties in units in which a fold's features have its own deviations."""
     factor = np.ones(design.p) if penalty_factor is None else penalty_factor
+    factor = np.broadcast_to(factor, (len(weights), design.p))
     ratio = np.ones((len(weights), design.p))
     if standardize:
         ratio[1:] = _spread_ratios(design, weights)
@@ -228,7 +234,7 @@ def _terms(
     factor = np.where(kept_out, 0.0, factor)
     l1 = l1_ratio * factor * ratio
     l2 = (1 - l1_ratio) * factor * ratio**2
-    l1[:, kept_out] = _NEVER
+    l1[kept_out] = _NEVER
     # What is constant in a fold's rows has no scale there, so it stays out.
     l1[ratio == 0] = _NEVER
     if lower is None and upper is None:
@@ -325,23 +331,25 @@ def _result(
     design = solver.design
     heads = np.array(trace.intercepts).reshape(len(alphas), solver.count)
     gaps = np.array(trace.gaps).reshape(len(alphas), solver.count)
+    bare = np.array(trace.refitted_intercepts)
     paths = []
     for k in range(solver.count):
         mine = [rows == k for rows in trace.rows]
-        cols = [c[m] for c, m in zip(trace.cols, mine, strict=True)]
-        values = [
-            v[m] / design.spreads[c]
-            for v, m, c in zip(trace.values, mine, cols, strict=True)
-        ]
-        bounds = np.concatenate([[0], np.cumsum([len(c) for c in cols])])
-        flat = np.concatenate([*cols, np.empty(0, np.intp)])
-        coefs = csc_array(
-            (np.concatenate([*values, np.empty(0)]), flat, bounds),
-            shape=(design.p, len(alphas)),
-        )
-        heads_k = heads[:, k] + centre - np.asarray(coefs.T @ design.means)
+        coefs = _table(design, trace.cols, trace.values, mine)
+        shift = np.asarray(coefs.T @ design.means)
+        refitted = refitted_heads = None
+        if solver.refit:
+            refitted = _table(design, trace.cols, trace.refitted, mine)
+            refitted_heads = bare[:, k] + centre
+            refitted_heads -= np.asarray(refitted.T @ design.means)
         paths.append(
-            FoldPath(coefs=coefs, intercepts=heads_k, dual_gaps=gaps[:, k])
+            FoldPath(
+                coefs=coefs,
+                intercepts=heads[:, k] + centre - shift,
+                dual_gaps=gaps[:, k],
+                refitted=refitted,
+                refitted_intercepts=refitted_heads,
+            )
         )
     full = paths[0]
     return Paths(
@@ -357,4 +365,22 @@ def _result(
         folds=tuple(paths[1:]),
         rounds=solver.rounds,
         converged=bool((gaps <= tol).all()),
+        refitted=None if full.refitted is None else full.refitted.toarray(),
+        refitted_intercepts=full.refitted_intercepts,
+    )
+
+
+def _table(
+    design: Design, cols: list[Index], values: list[Array], mine: list[NDArray]
+) -> csc_array:
+    """Put one problem's coefficients into a matrix (p, L), on the table's scale."""
+    own = [c[m] for c, m in zip(cols, mine, strict=True)]
+    scaled = [
+        v[m] / design.spreads[c] for v, m, c in zip(values, mine, own, strict=True)
+    ]
+    bounds = np.concatenate([[0], np.cumsum([len(c) for c in own])])
+    flat = np.concatenate([*own, np.empty(0, np.intp)])
+    return csc_array(
+        (np.concatenate([*scaled, np.empty(0)]), flat, bounds),
+        shape=(design.p, len(own)),
     )

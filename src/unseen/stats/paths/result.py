@@ -21,11 +21,15 @@ class FoldPath:
         Shape (L,).
     dual_gaps
         Relative to the null objective, shape (L,).
+    refitted, refitted_intercepts
+        The features that are in, fitted without a penalty; None if not asked for.
     """
 
     coefs: csc_array
     intercepts: Array
     dual_gaps: Array
+    refitted: csc_array | None = None
+    refitted_intercepts: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,8 @@ class Paths:
         predictor reaches.
     nonzeros
         Features with a coefficient, shape (L,).
+    refitted, refitted_intercepts
+        As in `FoldPath`, dense.
     folds
         One for each held-out set.
     rounds
@@ -73,3 +79,5 @@ class Paths:
     folds: tuple[FoldPath, ...]
     rounds: int
     converged: bool
+    refitted: Array | None = None
+    refitted_intercepts: Array | None = None
