@@ -20,7 +20,7 @@ def check_power(power: Any) -> float:
     """Refuse what is no power of the adaptive lasso."""
     if isinstance(power, bool) or not isfinite(power) or power <= 0:
         raise InputError(
-            f"`adaptive` must be None or a power above 0, got {power!r}. 1 is the usual."
+            f"`adaptive` must be None or a power above 0, got {power!r}. 1 is usual."
         )
     return float(power)
 

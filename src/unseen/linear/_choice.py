@@ -49,7 +49,8 @@ def curve_of(folds: Array, weights: Array, null: float) -> Curve:
     Notes
     -----
     The standard error is that of a weighted mean of folds taken as independent, the
-    custom since CART. They share training rows, so it is too small by an unknown factor.
+    custom since CART. They share training rows, so it is too small by a factor that
+    nobody knows.
     """
     share = weights / weights.sum()
     mean = share @ folds

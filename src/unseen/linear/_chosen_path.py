@@ -75,7 +75,9 @@ class ChosenPath(PathModel):
                 rows, first, folds.held_out, check_power(self.adaptive)
             )
             first = replace(first, penalty_factor=factor)
-        each = [replace(first, l1_ratio=self._settings(rows, r).l1_ratio) for r in ratios]
+        each = [
+            replace(first, l1_ratio=self._settings(rows, r).l1_ratio) for r in ratios
+        ]
         found, place, everything = search(rows, each, folds, self.choose, kept)
         store_path(self, rows, relaxed_fit(found.fit, found.relaxation))
         self.relaxation_ = found.relaxation
@@ -93,7 +95,7 @@ class ChosenPath(PathModel):
         self.alpha_1se_ = float(self.alphas_[within_error(curve)])
         self.alpha_ = float(self.alphas_[place])
         self.coef_ = self.coefs_[..., place]
-        self.intercept_ = self.intercepts_[..., place]
+        self.intercept_ = self.intercepts_[..., place][()]
         self.left_out_ = left_out(rows, folds, found.fit, place, found.relaxation)
         self.fold_of_ = folds.of_row
         return self

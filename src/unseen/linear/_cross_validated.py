@@ -57,7 +57,9 @@ def search(
     list of Candidate
         All of them.
     """
-    found = [c for each in settings for c in _candidates(rows, each, folds, relaxations)]
+    found = [
+        c for each in settings for c in _candidates(rows, each, folds, relaxations)
+    ]
     least = min(found, key=lambda c: float(np.nanmin(c.curve.losses)))
     level = bar(least.curve, choose)
     same = [c for c in found if c.fit is least.fit]
@@ -91,7 +93,10 @@ def linear_predictor(rows: Rows, fold: FoldFit, scored: NDArray) -> Array:
     part = rows.X[scored]
     if coefs.ndim == 3:
         return np.stack(
-            [np.asarray(part @ c) + h for c, h in zip(coefs, fold.intercepts, strict=True)]
+            [
+                np.asarray(part @ c) + h
+                for c, h in zip(coefs, fold.intercepts, strict=True)
+            ]
         )
     used = np.unique(coefs.indices)
     # Only columns that are used anywhere on the path are multiplied.
@@ -122,9 +127,7 @@ def _candidates(
     ]
 
 
-def mixed_predictor(
-    rows: Rows, fold: FoldFit, scored: NDArray, kept: float
-) -> Array:
+def mixed_predictor(rows: Rows, fold: FoldFit, scored: NDArray, kept: float) -> Array:
     """Give a fold's linear predictors, with a share of the shrinkage kept."""
     shrunk = linear_predictor(rows, fold, scored)
     if kept == 1 or fold.refitted is None or fold.refitted_intercepts is None:

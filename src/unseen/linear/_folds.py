@@ -82,8 +82,8 @@ def make_folds(
         raise InputError(
             f"`time` must come with a number of folds, got `cv` {cv!r}. Pass cv=5."
         )
-    labels = cv if hasattr(cv, "dtype") else np.empty(0)
-    if np.shape(labels) == (n,) and labels.dtype.kind in "iu":
+    labels = cv if isinstance(cv, np.ndarray) else np.empty(0)
+    if labels.shape == (n,) and labels.dtype.kind in "iu":
         return _of_labels(np.unique(labels, return_inverse=True)[1])
     return _of_splitter(cv, X, y, group)
 
@@ -123,7 +123,8 @@ def _of_splitter(cv: Any, X: Any, y: NDArray, group: NDArray | None) -> Folds:
     n = len(y)
     held, scored = [], []
     of_row = np.full(n, -1, np.int64)
-    for train, test in check_cv(cv).split(np.zeros((n, 1)), y, group):
+    splitter: Any = check_cv(cv)
+    for train, test in splitter.split(np.zeros((n, 1)), y, group):
         kept = np.ones(n, bool)
         kept[train] = False
         if kept.all() or not len(test):

@@ -45,7 +45,25 @@ class PathModel(BaseEstimator, ABC):
     """
 
     family: str
+    power: float
+    alphas: Any
+    n_alphas: int
+    eps: float | None
     fit_intercept: bool
+    standardize: bool
+    penalty_factor: Any
+    lower: Any
+    upper: Any
+    positive: bool
+    feature_groups: Any
+    tol: float
+    max_iter: int
+    classes_: NDArray
+    alphas_: Array
+    coefs_: Array
+    intercepts_: Array
+    coef_: Array
+    intercept_: Any
 
     @abstractmethod
     def fit(self, X: Any, y: Any) -> Any:
@@ -210,8 +228,11 @@ def _alphas(alphas: Any) -> Array | None:
     if alphas is None:
         return None
     values = np.atleast_1d(np.asarray(alphas, float))
-    if values.ndim != 1 or not len(values) or not (values >= 0).all() or (
-        not np.isfinite(values).all()
+    if (
+        values.ndim != 1
+        or not len(values)
+        or not (values >= 0).all()
+        or (not np.isfinite(values).all())
     ):
         raise InputError(
             f"`alphas` must be numbers of at least 0, got {alphas!r}. Leave them out "
@@ -221,7 +242,8 @@ def _alphas(alphas: Any) -> Array | None:
 
 
 def _ratio(value: Any) -> float:
-    if not (np.isscalar(value) and isfinite(float(value)) and 0 <= float(value) <= 1):
+    number = isinstance(value, float | int | np.floating | np.integer)
+    if not number or not 0 <= value <= 1:
         raise InputError(
             f"`l1_ratio` must lie in [0, 1], got {value!r}. 1 is the lasso, 0 ridge."
         )
@@ -301,4 +323,4 @@ def _feature_groups(values: Any, p: int) -> Array | None:
             f"`feature_groups` must name a group for each of the {p} features, got "
             f"shape {labels.shape}. Give a feature alone a group of its own."
         )
-    return np.unique(labels, return_inverse=True)[1]
+    return np.unique(labels, return_inverse=True)[1].astype(float)

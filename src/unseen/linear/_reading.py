@@ -73,9 +73,7 @@ def read_features(estimator: Any, X: Any, *, reset: bool) -> Any:
     return validate_data(estimator, X, reset=reset, **ways)
 
 
-def read_rows(
-    estimator: Any, X: Any, y: Any, sample_weight: Any, offset: Any
-) -> Rows:
+def read_rows(estimator: Any, X: Any, y: Any, sample_weight: Any, offset: Any) -> Rows:
     """Look the rows of a fit through.
 
     Raises
@@ -119,6 +117,8 @@ def _target(family: str, y: Any, n: int) -> tuple[Array, NDArray | None]:
     if family in CLASSES:
         return _codes(family, y, n)
     column = _numbers("y", _flat(y), n)
+    if family == "gaussian":
+        _need_square(column)
     low = {"poisson": 0.0, "tweedie": 0.0, "gamma": np.nextafter(0, 1)}.get(family)
     if low is not None and column.min(initial=np.inf) < low:
         bound = "above 0" if family == "gamma" else "at least 0"
@@ -132,6 +132,16 @@ def _target(family: str, y: Any, n: int) -> tuple[Array, NDArray | None]:
             "There is nothing to explain."
         )
     return column, None
+
+
+def _need_square(column: Array) -> None:
+    """Refuse numbers whose squared errors would leave what floats can hold."""
+    largest = float(np.abs(column).max(initial=0.0))
+    if largest and not 1e-140 < largest < 1e140:
+        raise InputError(
+            f"`y` must be of a size between 1e-140 and 1e140, got {largest:.3g}. Its "
+            "squares are no numbers; use another unit."
+        )
 
 
 def _flat(y: Any) -> Any:

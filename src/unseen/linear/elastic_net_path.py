@@ -143,5 +143,5 @@ class ElasticNetPath(PathModel):
         store_path(self, rows, found)
         self.alpha_ = float(self.alphas_[-1])
         self.coef_ = self.coefs_[..., -1]
-        self.intercept_ = self.intercepts_[..., -1]
+        self.intercept_ = self.intercepts_[..., -1][()]
         return self

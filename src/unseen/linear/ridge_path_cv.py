@@ -149,7 +149,8 @@ class RidgePathCV(PathModel):
         self.alpha_min_ = float(self.alphas_[best(curve)])
         self.alpha_1se_ = float(self.alphas_[within_error(curve)])
         place = (
-            int(self.gcv_.argmin()) if self.choose == "gcv"
+            int(self.gcv_.argmin())
+            if self.choose == "gcv"
             else chosen(curve, self.choose)
         )
         self.alpha_ = float(self.alphas_[place])

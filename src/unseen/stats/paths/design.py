@@ -47,39 +47,44 @@ class Design:
         mean, variance, largest = self._moments(weights)
         # A column that varies less than its own rounding is constant.
         self.constant = variance <= (4 * np.finfo(float).eps * largest) ** 2
+        mean = mean * self.units
         self.means = mean if centre else np.zeros(self.p)
-        spread = np.sqrt(np.where(self.constant, 1.0, variance))
+        spread = np.sqrt(np.where(self.constant, 1.0, variance)) * self.units
         self.own_means = mean
         self.own_spreads = spread
         self.spreads = spread if scale else np.ones(self.p)
 
     def _moments(self, weights: Array) -> tuple[Array, Array, Array]:
-        """Weighted mean and variance, and largest magnitude, of each feature."""
+        """Weighted mean and variance, and largest magnitude, of each feature.
+
+        All three in units of a power of two near the largest magnitude, because the
+        square of 1e200 is no number.
+        """
         if self.sparse:
             X = self.X
-            mean = np.asarray(X.T @ weights, float)
+            column = np.repeat(np.arange(self.p), np.diff(X.indptr))
+            largest = np.zeros(self.p)
+            np.maximum.at(largest, column, np.abs(X.data))
+            self.units = _unit(largest)
+            data = X.data / self.units[column]
             by_row = weights[X.indices]
-            data = X.data.astype(float)
-            stored = np.diff(X.indptr)
-            column = np.repeat(np.arange(self.p), stored)
-            off = data - mean[column]
+            mean = np.bincount(column, by_row * data, self.p).astype(float)
             count = np.bincount(column, by_row, self.p)
             # Entries that are not stored are zeros, each mean² from the mean.
-            inside = np.bincount(column, by_row * off**2, self.p)
-            variance = inside + np.maximum(1 - count, 0.0) * mean**2
-            largest = np.zeros(self.p)
-            np.maximum.at(largest, column, np.abs(data))
-            return mean, variance, largest
-        mean = np.empty(self.p)
-        variance = np.empty(self.p)
-        largest = np.empty(self.p)
+            inside = np.bincount(column, by_row * (data - mean[column]) ** 2, self.p)
+            variance: Array = inside + np.maximum(1.0 - count, 0.0) * mean**2
+            return mean, variance, largest / self.units
+        mean, variance = np.empty(self.p), np.empty(self.p)
+        largest, self.units = np.empty(self.p), np.empty(self.p)
         for some in self.chunks():
             part = self._part(some)
-            mean[some] = weights @ part
             largest[some] = np.maximum(part.max(axis=0), -part.min(axis=0))
-            part = part - mean[some]
+            self.units[some] = _unit(largest[some])
+            part = part / self.units[some]
+            mean[some] = weights @ part
+            part -= mean[some]
             variance[some] = weights @ np.square(part, out=part)
-        return mean, variance, largest
+        return mean, variance, largest / self.units
 
     def chunks(self) -> list[slice]:
         """Give stretches of features that are small enough to be cast."""
@@ -134,3 +139,9 @@ class Design:
         rows /= self.spreads
         rows[:, self.constant] = 0.0
         return rows
+
+
+def _unit(largest: Array) -> Array:
+    """Give a power of two near each magnitude, 1 for zeros."""
+    exponent = np.frexp(largest)[1]
+    return np.ldexp(1.0, np.where(largest > 0, np.clip(exponent, -1000, 1000), 0))

@@ -8,7 +8,6 @@ penalties.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,10 @@ from numpy.typing import NDArray
 from .design import Design
 from .gap import conjugate, shrinkage
 from .newton import DIRECT_LIMIT, Penalty, Point, active_of, point_at, step
-from .stale import StaleInverse
 from .sparse_working import SparseWorking
+from .stale import StaleInverse
+from .terms import NEVER, Terms
+from .trace import Trace
 from .workings import ColumnWorking, GramWorking
 
 Array = NDArray[np.float64]
@@ -27,72 +28,12 @@ Tell = Callable[[float], None]
 
 # Columns per column that is needed, beyond which the working set is cut down.
 _SPARE = 2.0
-_NEVER = 1e100
 # Classes that are told apart have no finite refit; it ends here.
 _REFIT_ROUNDS = 25
 # Of its bound: how near a score must be expected for its feature to be looked at.
 _NEAR = 0.98
 # Of a penalty: the largest violation that is ever left.
 _LAXEST = 1e-2
-
-
-@dataclass(slots=True)
-class Terms:
-    """Penalties of all features at alpha 1, and their bounds, each shape (K, p).
-
-    Parameters
-    ----------
-    l1, l2
-        Of the absolute value and of half the square.
-    lower, upper
-        Bounds of standardised coefficients; None where there are none.
-    """
-
-    l1: Array
-    l2: Array
-    lower: Array | None = None
-    upper: Array | None = None
-
-    def at(self, alpha: float, columns: Index, first: int) -> Penalty:
-        """Give the penalties of working columns, the intercept's first."""
-        pad = ((0, 0), (first, 0))
-        lower = upper = None
-        if self.lower is not None and self.upper is not None:
-            lower = np.pad(self.lower[:, columns], pad, constant_values=-np.inf)
-            upper = np.pad(self.upper[:, columns], pad, constant_values=np.inf)
-        return Penalty(
-            np.pad(alpha * self.l1[:, columns], pad),
-            np.pad(alpha * self.l2[:, columns], pad),
-            lower,
-            upper,
-        )
-
-
-@dataclass(slots=True)
-class Trace:
-    """What is kept of each penalty.
-
-    Parameters
-    ----------
-    rows, cols, values
-        Coefficients that are not 0: their problem, feature and value, a triple of
-        arrays for each penalty.
-    refitted, refitted_intercepts
-        Values in the order of `values`, and intercepts, without the penalty; empty if
-        not asked for.
-    intercepts, gaps, objectives, losses
-        Shape (K,) for each penalty.
-    """
-
-    rows: list[Index] = field(default_factory=list)
-    cols: list[Index] = field(default_factory=list)
-    values: list[Array] = field(default_factory=list)
-    refitted: list[Array] = field(default_factory=list)
-    refitted_intercepts: list[Array] = field(default_factory=list)
-    intercepts: list[Array] = field(default_factory=list)
-    gaps: list[Array] = field(default_factory=list)
-    objectives: list[Array] = field(default_factory=list)
-    losses: list[Array] = field(default_factory=list)
 
 
 class Lockstep:
@@ -157,8 +98,8 @@ class Lockstep:
         if self.first:
             self.b[:, 0] = eta
         self._admit(np.flatnonzero((self.terms.l1 == 0).any(axis=0)))
-        penalty = self.terms.at(_NEVER, self.members, self.first)
-        penalty.l1 = np.where(penalty.l1 > 0, _NEVER, 0.0)
+        penalty = self.terms.at(NEVER, self.members, self.first)
+        penalty.l1 = np.where(penalty.l1 > 0, NEVER, 0.0)
         penalty.l2 = np.zeros_like(penalty.l2)
         before, self.slack = self.slack, 1e-9
         point = self._solve(penalty, self.all)
@@ -334,7 +275,7 @@ class Lockstep:
             b[:, self.members] = point.b[:, self.first :]
             # A free coefficient is searched within twice where it stands.
             loose += (np.abs(scores) * (1 + 2 * np.abs(b)) * free).sum(axis=1)
-            l1 = np.where(free, _NEVER, l1)
+            l1 = np.where(free, NEVER, l1)
         if self.first:
             own = np.abs(point.score[:, 0]) * (1 + 2 * np.abs(point.b[:, 0]))
             loose += own
@@ -358,9 +299,7 @@ class Lockstep:
         value = value - each * working.offset
         return np.einsum("kn,kn->k", weights, value)
 
-    def _keep(
-        self, point: Point, penalty: Penalty, gaps: Array, trace: Trace
-    ) -> None:
+    def _keep(self, point: Point, penalty: Penalty, gaps: Array, trace: Trace) -> None:
         rows, places = np.nonzero(point.b[:, self.first :])
         trace.rows.append(rows)
         trace.cols.append(self.members[places])
@@ -381,11 +320,13 @@ class Lockstep:
         zero = shrunk == 0
         zero[:, : self.first] = False
         bare = Penalty(
-            np.where(zero, _NEVER, 0.0), np.zeros_like(shrunk), penalty.lower,
+            np.where(zero, NEVER, 0.0),
+            np.zeros_like(shrunk),
+            penalty.lower,
             penalty.upper,
         )
         # With a feature for each row there is nothing left to refit by.
-        rows = (self.row_counts if self.row_counts is not None else np.inf)
+        rows = self.row_counts if self.row_counts is not None else np.inf
         room = (~zero).sum(axis=1) < rows
         before = self.slack, self.max_rounds
         self.slack, self.max_rounds = 1e-9, _REFIT_ROUNDS
@@ -399,7 +340,7 @@ class Lockstep:
 def _least(l1: Array) -> Array:
     """Give the smallest penalty of each problem, and a small number without any."""
     least = np.where(l1 > 0, l1, np.inf).min(axis=1, initial=np.inf)
-    return np.where(np.isfinite(least) & (least < _NEVER), least, 1e-6)
+    return np.where(np.isfinite(least) & (least < NEVER), least, 1e-6)
 
 
 def _exact(point: Point) -> Array:

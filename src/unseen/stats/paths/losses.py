@@ -20,8 +20,10 @@ _LARGEST = 690.0
 class Loss(Protocol):
     """What a loss gives, all elementwise over shape (m, n)."""
 
-    #: Largest curvature for any eta and y, or None where there is none.
-    quadratic: bool
+    @property
+    def quadratic(self) -> bool:
+        """Whether the curvature is the same everywhere."""
+        ...
 
     def value(self, y: Array, eta: Array) -> Array:
         """Give the loss."""

@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
 
 from .design import Design
 from .gram import gram_working
-from .lockstep import Lockstep, Terms, Trace
+from .lockstep import Lockstep
 from .losses import Binomial, Gamma, Gaussian, Loss, Poisson, Tweedie
-from .result import FoldPath, Paths
+from .result import Paths
 from .sparse_working import SparseWorking
+from .terms import NEVER, Terms, make_terms
+from .trace import Trace, paths_of
 from .workings import ColumnWorking
 
 Array = NDArray[np.float64]
@@ -22,7 +23,6 @@ Tell = Callable[[float], None]
 FAMILIES = ("gaussian", "binomial", "poisson", "gamma", "tweedie")
 # Entries of all Gram matrices together: 240 MB.
 _GRAM_ROOM = 30_000_000
-_NEVER = 1e100
 
 
 def penalised_path(
@@ -123,7 +123,7 @@ def penalised_path(
     >>> y = X[:, 0] + 0.1 * rng.normal(size=50)
     >>> path = penalised_path(X, y, n_alphas=3)
     >>> path.nonzeros.tolist()[:2], bool(path.dual_gaps.max() < 1e-6)
-    ([0, 1], True)
+    ([0, 2], True)
     """
     loss = loss_of(family, power)
     n = len(y)
@@ -137,9 +137,7 @@ def penalised_path(
         # One origin for all folds; the intercept takes it back.
         y, shift = y - shift, np.zeros(n)
     tall = (
-        gaussian
-        and design.p <= n
-        and len(weights) * (design.p + 2) ** 2 <= _GRAM_ROOM
+        gaussian and design.p <= n and len(weights) * (design.p + 2) ** 2 <= _GRAM_ROOM
     )
     if tall:
         centre = float(weights[0] @ y) if fit_intercept else 0.0
@@ -148,7 +146,7 @@ def penalised_path(
         centre = 0.0
         kind = SparseWorking if design.sparse else ColumnWorking
         working = kind(design, loss, y, shift, weights, intercept=fit_intercept)
-    terms = _terms(
+    terms = make_terms(
         design, weights, l1_ratio, penalty_factor, lower, upper, standardize
     )
     solver = Lockstep(
@@ -168,12 +166,15 @@ def penalised_path(
         eta -= 0.0 if tall else float(weights[0] @ shift)
     null = solver.null(eta)
     least = _least_loss(loss, y, weights)
-    solver.scale = np.maximum(null - least, np.finfo(float).tiny)
+    # A fold with one class has nothing to explain; its gaps count as the others do.
+    solver.scale[:] = max(null[0] - least[0], np.finfo(float).tiny)
     if alphas is None:
         first = _first_alpha(solver, terms, l1_ratio)
         last = eps if eps is not None else (1e-4 if n > design.p else 1e-2)
-        alphas = np.geomspace(first, first * last, n_alphas) if n_alphas > 1 else (
-            np.array([first])
+        alphas = (
+            np.geomspace(first, first * last, n_alphas)
+            if n_alphas > 1
+            else (np.array([first]))
         )
     else:
         alphas = np.sort(np.asarray(alphas, float))[::-1]
@@ -184,7 +185,18 @@ def penalised_path(
         before = alpha
         if tell is not None:
             tell((i + 1) / len(alphas))
-    return _result(solver, trace, alphas, centre, null, tol)
+    return paths_of(
+        design,
+        trace,
+        alphas,
+        centre,
+        null,
+        float(solver.scale[0]),
+        solver.rounds,
+        tol,
+        lower,
+        upper,
+    )
 
 
 def loss_of(family: str, power: float = 1.5) -> Loss:
@@ -215,95 +227,13 @@ def _least_loss(loss: Loss, y: Array, weights: Array) -> Array:
     return weights @ loss.dual(y, nothing, loss.start(y))
 
 
-def _terms(
-    design: Design,
-    weights: Array,
-    l1_ratio: float,
-    penalty_factor: Array | None,
-    lower: Array | None,
-    upper: Array | None,
-    standardize: bool,
-) -> Terms:
-    """Penalties in units in which a fold's features have its own deviations."""
-    factor = np.ones(design.p) if penalty_factor is None else penalty_factor
-    factor = np.broadcast_to(factor, (len(weights), design.p))
-    ratio = np.ones((len(weights), design.p))
-    if standardize:
-        ratio[1:] = _spread_ratios(design, weights)
-    kept_out = np.isinf(factor)
-    factor = np.where(kept_out, 0.0, factor)
-    l1 = l1_ratio * factor * ratio
-    l2 = (1 - l1_ratio) * factor * ratio**2
-    l1[kept_out] = _NEVER
-    # What is constant in a fold's rows has no scale there, so it stays out.
-    l1[ratio == 0] = _NEVER
-    if lower is None and upper is None:
-        return Terms(l1, l2)
-    low = np.full(design.p, -np.inf) if lower is None else np.asarray(lower, float)
-    high = np.full(design.p, np.inf) if upper is None else np.asarray(upper, float)
-    shape = (len(weights), design.p)
-    return Terms(
-        l1,
-        l2,
-        np.broadcast_to(low * design.spreads, shape).copy(),
-        np.broadcast_to(high * design.spreads, shape).copy(),
-    )
-
-
-def _spread_ratios(design: Design, weights: Array) -> Array:
-    """Give each fold's deviations over those of all rows, shape (K - 1, p)."""
-    total = weights[0]
-    ratios = np.ones((len(weights) - 1, design.p))
-    for k, own in enumerate(weights[1:]):
-        gone = np.flatnonzero((total > 0) & (own == 0))
-        lost = total[gone]
-        if 2 * len(gone) <= len(total):
-            first, second = _sums(design, gone, lost)
-            share = 1.0 - lost.sum()
-            # Standardised features have mean 0 and mean square 1 over all rows; not
-            # centred ones are moved first.
-            mean = -first / share
-            square = (1.0 - second) / share
-        else:
-            rows = np.flatnonzero(own > 0)
-            mean, square = _sums(design, rows, own[rows])
-        variance = square - mean**2
-        variance[variance < 1e-12] = 0.0
-        ratios[k] = np.sqrt(variance)
-    ratios[:, design.constant] = 0.0
-    return ratios
-
-
-def _sums(design: Design, rows: Index, weight: Array) -> tuple[Array, Array]:
-    """Weighted sums of centred, scaled features and of their squares, over rows."""
-    centre = design.own_means
-    spread = design.own_spreads
-    total = weight.sum()
-    if design.sparse:
-        part = design.X[rows]
-        raw = np.asarray(part.T @ weight)
-        squares = part.copy()
-        squares.data = squares.data.astype(float) ** 2
-        second = np.asarray(squares.T @ weight)
-        first = raw - total * centre
-        second = second - 2 * centre * raw + total * centre**2
-        return first / spread, second / spread**2
-    first = np.empty(design.p)
-    second = np.empty(design.p)
-    for some in design.chunks():
-        part = np.asarray(design.X[rows, some], float) - centre[some]
-        first[some] = weight @ part
-        second[some] = weight @ np.square(part, out=part)
-    return first / spread, second / spread**2
-
-
 def _first_alpha(solver: Lockstep, terms: Terms, l1_ratio: float) -> float:
     """Give the least alpha at which all penalised features of the full fit are out."""
     assert solver.scores is not None
     l1 = terms.l1[0]
     # A ridge has no such alpha; a small share stands in, as is the custom.
     factor = l1 if l1_ratio > 0 else terms.l2[0]
-    inside = (factor > 0) & (factor < _NEVER)
+    inside = (factor > 0) & (factor < NEVER)
     if not inside.any():
         return 1.0
     reach = np.abs(solver.scores[0, inside]) / factor[inside]
@@ -318,69 +248,3 @@ def _top(solver: Lockstep, terms: Terms) -> float:
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = np.where(terms.l1 > 0, np.abs(solver.scores) / terms.l1, 0.0)
     return float(reach.max(initial=0.0))
-
-
-def _result(
-    solver: Lockstep,
-    trace: Trace,
-    alphas: Array,
-    centre: float,
-    null: Array,
-    tol: float,
-) -> Paths:
-    design = solver.design
-    heads = np.array(trace.intercepts).reshape(len(alphas), solver.count)
-    gaps = np.array(trace.gaps).reshape(len(alphas), solver.count)
-    bare = np.array(trace.refitted_intercepts)
-    paths = []
-    for k in range(solver.count):
-        mine = [rows == k for rows in trace.rows]
-        coefs = _table(design, trace.cols, trace.values, mine)
-        shift = np.asarray(coefs.T @ design.means)
-        refitted = refitted_heads = None
-        if solver.refit:
-            refitted = _table(design, trace.cols, trace.refitted, mine)
-            refitted_heads = bare[:, k] + centre
-            refitted_heads -= np.asarray(refitted.T @ design.means)
-        paths.append(
-            FoldPath(
-                coefs=coefs,
-                intercepts=heads[:, k] + centre - shift,
-                dual_gaps=gaps[:, k],
-                refitted=refitted,
-                refitted_intercepts=refitted_heads,
-            )
-        )
-    full = paths[0]
-    return Paths(
-        alphas=alphas,
-        coefs=full.coefs.toarray(),
-        intercepts=full.intercepts,
-        dual_gaps=full.dual_gaps,
-        objectives=np.array([o[0] for o in trace.objectives]),
-        losses=np.array([o[0] for o in trace.losses]),
-        null_loss=float(null[0]),
-        null_objective=float(solver.scale[0]),
-        nonzeros=np.diff(full.coefs.indptr).astype(np.intp),
-        folds=tuple(paths[1:]),
-        rounds=solver.rounds,
-        converged=bool((gaps <= tol).all()),
-        refitted=None if full.refitted is None else full.refitted.toarray(),
-        refitted_intercepts=full.refitted_intercepts,
-    )
-
-
-def _table(
-    design: Design, cols: list[Index], values: list[Array], mine: list[NDArray]
-) -> csc_array:
-    """Put one problem's coefficients into a matrix (p, L), on the table's scale."""
-    own = [c[m] for c, m in zip(cols, mine, strict=True)]
-    scaled = [
-        v[m] / design.spreads[c] for v, m, c in zip(values, mine, own, strict=True)
-    ]
-    bounds = np.concatenate([[0], np.cumsum([len(c) for c in own])])
-    flat = np.concatenate([*own, np.empty(0, np.intp)])
-    return csc_array(
-        (np.concatenate([*scaled, np.empty(0)]), flat, bounds),
-        shape=(design.p, len(own)),
-    )

@@ -116,7 +116,9 @@ def ridge_path(
     coefs = fitted.coefs * (stretch / design.spreads)[:, None]
     positive = root > 0
     residuals = np.divide(
-        fitted.residuals, root[:, None], out=np.zeros_like(fitted.residuals),
+        fitted.residuals,
+        root[:, None],
+        out=np.zeros_like(fitted.residuals),
         where=positive[:, None],
     )
     if not positive.all():

@@ -123,9 +123,7 @@ class SparseWorking:
             out[k] = gram
         return out
 
-    def restricted(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[Array], Array]:
+    def restricted(self, live: Index, memo: Any, some: Index) -> Callable[[Any], Any]:
         """Multiply by X'WX of some columns."""
         curvature = self._curvature(memo)
         has_head = bool(self.first) and bool(len(some)) and some[0] == 0
@@ -136,7 +134,7 @@ class SparseWorking:
         back = table.T
         turned = np.ascontiguousarray(curvature.T.astype(np.float32))
 
-        def product(d: Array) -> Array:
+        def product(d: Any) -> Any:
             b = d[:, int(has_head) :]
             eta = table @ np.ascontiguousarray(b.T)
             eta -= b @ centre
@@ -149,9 +147,7 @@ class SparseWorking:
 
         return product
 
-    def rough(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[int, Index], Any]:
+    def rough(self, live: Index, memo: Any, some: Index) -> Callable[[int, Index], Any]:
         """Give blocks in single precision."""
 
         def block(i: int, inside: Index) -> Any:

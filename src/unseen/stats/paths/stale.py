@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import blas, lapack
+from scipy.linalg import get_blas_funcs, get_lapack_funcs
 
 if TYPE_CHECKING:
     from .workings import Working
@@ -27,6 +27,10 @@ _PATIENCE = 6
 _JITTER = 1e-5
 # Entries of all inverses: 200 MB of single precision.
 _ROOM = 50_000_000
+
+_SINGLE = np.empty(0, np.float32)
+_factor: Any = get_lapack_funcs("potrf", (_SINGLE,))
+_solve: Any = get_blas_funcs("trsv", (_SINGLE,))
 
 
 class StaleInverse:
@@ -82,14 +86,12 @@ class StaleInverse:
             block = rough(i, inside)
             diagonal = np.einsum("ss->s", block)
             diagonal += penalty.l2[i, columns] + _JITTER * diagonal
-            factor, bad = lapack.spotrf(block.T, lower=1, overwrite_a=1)
+            factor, bad = _factor(block.T, lower=1, overwrite_a=1)
             if not bad:
                 self.columns[k] = columns
                 self.factors[k] = factor
 
-    def over(
-        self, live: Index, moving: Mask, some: Index
-    ) -> Callable[[Array], Array]:
+    def over(self, live: Index, moving: Mask, some: Index) -> Callable[[Any], Any]:
         """Give the map that stands in for the inverse, within some columns."""
         place = np.full((some.max(initial=-1) + 1), -1)
         place[some] = np.arange(len(some))
@@ -104,13 +106,13 @@ class StaleInverse:
             ok = moving[i, at]
             mine.append((i, at[ok], inside[ok], self.factors[k]))
 
-        def condition(r: Array) -> Array:
+        def condition(r: Any) -> Any:
             z = r.copy()
             for i, at, inside, factor in mine:
                 full = np.zeros(len(factor), np.float32)
                 full[inside] = r[i, at]
-                blas.strsv(factor, full, lower=1, overwrite_x=1)
-                blas.strsv(factor, full, lower=1, trans=1, overwrite_x=1)
+                _solve(factor, full, lower=1, overwrite_x=1)
+                _solve(factor, full, lower=1, trans=1, overwrite_x=1)
                 z[i, at] = full[inside]
             return z
 

@@ -32,15 +32,11 @@ class Working(Protocol):
         """Give blocks of the Hessians, shape (m, s, s), for columns (m, s)."""
         ...
 
-    def restricted(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[Array], Array]:
+    def restricted(self, live: Index, memo: Any, some: Index) -> Callable[[Any], Any]:
         """Give the Hessians' products with (m, len(some)), within some columns."""
         ...
 
-    def rough(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[int, Index], Any]:
+    def rough(self, live: Index, memo: Any, some: Index) -> Callable[[int, Index], Any]:
         """Give blocks in single precision, by problem and place within `some`."""
         ...
 
@@ -80,16 +76,12 @@ class GramWorking:
         """Take the blocks out of the Gram matrices."""
         return self.gram[live[:, None, None], index[:, :, None], index[:, None, :]]
 
-    def restricted(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[Array], Array]:
+    def restricted(self, live: Index, memo: Any, some: Index) -> Callable[[Any], Any]:
         """Multiply by a part of the Gram matrices."""
         gram = self.gram[np.ix_(live, some, some)].astype(np.float32)
         return lambda d: np.matmul(gram, d[:, :, None])[:, :, 0]
 
-    def rough(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[int, Index], Any]:
+    def rough(self, live: Index, memo: Any, some: Index) -> Callable[[int, Index], Any]:
         """Take blocks out of the Gram matrices."""
 
         def block(i: int, inside: Index) -> Any:
@@ -152,8 +144,12 @@ class ColumnWorking:
         self.shares = bool(
             self.loss.quadratic
             and counts.max(initial=0) <= len(self.y) / 3
-            and np.allclose(self.weights * _ratio(self.weights, self.shared)[:, None],
-                            np.where(used, self.shared, 0.0), rtol=1e-9, atol=0)
+            and np.allclose(
+                self.weights * _ratio(self.weights, self.shared)[:, None],
+                np.where(used, self.shared, 0.0),
+                rtol=1e-9,
+                atol=0,
+            )
         )
         if not self.shares:
             return
@@ -252,9 +248,7 @@ class ColumnWorking:
         out /= self.ratio[live][:, None, None]
         return out
 
-    def restricted(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[Array], Array]:
+    def restricted(self, live: Index, memo: Any, some: Index) -> Callable[[Any], Any]:
         """Multiply by X'WX of some columns."""
         weights, eta, _ = memo
         curvature = weights
@@ -265,9 +259,7 @@ class ColumnWorking:
         curvature = curvature.astype(np.float32)
         return lambda d: (curvature * (d @ rows)) @ rows.T
 
-    def rough(
-        self, live: Index, memo: Any, some: Index
-    ) -> Callable[[int, Index], Any]:
+    def rough(self, live: Index, memo: Any, some: Index) -> Callable[[int, Index], Any]:
         """Give blocks; what they share is taken out of memory once."""
         rows = self.rows[some].astype(np.float32)
         if self.shares and self._gram is not None:
@@ -300,6 +292,4 @@ class ColumnWorking:
 def _ratio(weights: Array, shared: Array) -> Array:
     """Give by how much each problem's weights were scaled up, shape (K,)."""
     used = weights > 0
-    return np.array(
-        [shared[row].sum() for row in used]
-    )
+    return np.array([shared[row].sum() for row in used])
