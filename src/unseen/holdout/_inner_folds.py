@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ._folds import deal_folds, forward_stretches
+from ..stats.folds import deal_folds, forward_stretches
 from ._table import Rows, Table
 
 Splits = list[tuple[NDArray[np.int64], NDArray[np.int64]]]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._choice import Curve, bar, curve_of, first_within
-from ._deviance import row_losses
+from ._deviance import partial_deviance, row_losses
 from ._engine import Fit, FoldFit, Settings, fit_rows
 from ._folds import Folds
 from ._reading import Rows
@@ -91,7 +91,7 @@ def linear_predictor(rows: Rows, fold: FoldFit, scored: NDArray) -> Array:
     """Give a fold's linear predictors of some rows, shape (rows, L) or (C, rows, L)."""
     coefs = fold.coefs
     part = rows.X[scored]
-    if coefs.ndim == 3:
+    if isinstance(coefs, list):
         return np.stack(
             [
                 np.asarray(part @ c) + h
@@ -114,6 +114,9 @@ def _candidates(
     weights = np.empty(len(folds.scored))
     for k, (fold, scored) in enumerate(zip(fit.folds, folds.scored, strict=True)):
         weight = rows.weight[scored]
+        if settings.family == "cox":
+            weights[k], losses[0, k] = _cox_losses(rows, fold, folds.held_out[k])
+            continue
         weights[k] = weight.sum()
         share = weight / weights[k] if weights[k] else weight
         for g, kept in enumerate(relaxations):
@@ -125,6 +128,22 @@ def _candidates(
         Candidate(settings.l1_ratio, kept, fit, curve_of(losses[g], weights, null))
         for g, kept in enumerate(relaxations)
     ]
+
+
+def _cox_losses(rows: Rows, fold: FoldFit, held: NDArray) -> tuple[float, Array]:
+    """Give the weight of a fold's events and its mean deviance, shape (L,).
+
+    The partial likelihood of a few rows says little, so it is that of all rows less
+    that of the rows that were trained on.
+    """
+    everybody = np.arange(len(rows.y))
+    eta = linear_predictor(rows, fold, everybody)
+    kept = np.ones(len(rows.y), bool)
+    kept[held] = False
+    whole = partial_deviance(rows.y, eta, rows.weight)
+    part = partial_deviance(rows.y[kept], eta[kept], rows.weight[kept])
+    weight = float((rows.weight * rows.y[:, 1])[held].sum())
+    return weight, (whole - part) / weight if weight else whole - part
 
 
 def mixed_predictor(rows: Rows, fold: FoldFit, scored: NDArray, kept: float) -> Array:

@@ -47,3 +47,30 @@ def row_losses(family: str, power: float, y: Array, eta: Array) -> Array:
     column = y[:, None]
     perfect = loss.dual(column, np.zeros_like(column), loss.start(column))
     return 2 * (loss.value(column, eta) - perfect)
+
+
+def partial_deviance(y: Array, eta: Array, weight: Array) -> Array:
+    """Give minus twice Breslow's log partial likelihood.
+
+    Parameters
+    ----------
+    y
+        Times and events, shape (n, 2).
+    eta
+        Linear predictors, shape (n, L).
+    weight
+        Shape (n,).
+
+    Returns
+    -------
+    ndarray, shape (L,)
+    """
+    time, event = y.T
+    order = np.argsort(-time, kind="stable")
+    top = eta.max(axis=0)
+    risk = np.cumsum(weight[order, None] * np.exp(eta[order] - top), axis=0)
+    # All rows of an event's time are at risk with it.
+    last = np.searchsorted(-time[order], -time, side="right") - 1
+    seen = np.flatnonzero(event)
+    logs = np.log(risk[last[seen]]) + top
+    return -2 * (weight[seen] @ (eta[seen] - logs))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..stats.paths import penalised_path
+from ..stats.paths import cox_path, multinomial_path, penalised_path
 from ._reading import Rows
 
 Array = NDArray[np.float64]
@@ -112,34 +112,47 @@ def fit_rows(
     InputError
         If the family has no such penalty.
     """
-    if settings.family in ("multinomial", "multigaussian", "cox") or (
-        settings.feature_groups is not None
-    ):
+    if settings.feature_groups is not None or settings.family == "multigaussian":
         raise InputError(
-            f"`family` must be of one response, got {settings.family!r}. It comes."
+            "`feature_groups` must be None and `family` of one response or of classes, "
+            f"got {settings.family!r}. Penalties of whole groups are not there yet."
         )
-    found = penalised_path(
-        rows.X,
-        rows.y,
-        family=settings.family,
-        power=settings.power,
-        alphas=settings.alphas,
-        n_alphas=settings.n_alphas,
-        eps=settings.eps,
-        l1_ratio=settings.l1_ratio,
-        penalty_factor=settings.penalty_factor,
-        lower=settings.lower,
-        upper=settings.upper,
-        fit_intercept=settings.fit_intercept,
-        standardize=settings.standardize,
-        sample_weight=rows.weight,
-        offset=rows.offset,
-        tol=settings.tol,
-        max_rounds=settings.max_iter,
-        held_out=held_out,
-        refit=settings.refit,
-        tell=tell,
-    )
+    common: dict[str, Any] = {
+        "alphas": settings.alphas,
+        "n_alphas": settings.n_alphas,
+        "eps": settings.eps,
+        "l1_ratio": settings.l1_ratio,
+        "penalty_factor": settings.penalty_factor,
+        "lower": settings.lower,
+        "upper": settings.upper,
+        "standardize": settings.standardize,
+        "sample_weight": rows.weight,
+        "tol": settings.tol,
+        "max_rounds": settings.max_iter,
+        "held_out": held_out,
+        "tell": tell,
+    }
+    if settings.refit and settings.family in ("multinomial", "cox"):
+        raise InputError(
+            f"`relaxed` must be False for family {settings.family!r}, got True. Refit "
+            "the chosen features with another estimator."
+        )
+    if settings.family == "multinomial":
+        found = multinomial_path(rows.X, rows.y, **common)
+    elif settings.family == "cox":
+        time, event = rows.y.T
+        found = cox_path(rows.X, time, event, offset=rows.offset, **common)
+    else:
+        found = penalised_path(
+            rows.X,
+            rows.y,
+            family=settings.family,
+            power=settings.power,
+            fit_intercept=settings.fit_intercept,
+            offset=rows.offset,
+            refit=settings.refit,
+            **common,
+        )
     return Fit(
         alphas=found.alphas,
         coefs=found.coefs,

@@ -152,7 +152,9 @@ def test_sparse_and_single_precision_give_the_same(p, family):
     wanted = penalised_path(X, y, family=family, held_out=folds, n_alphas=15, tol=1e-11)
     ways = [np.asfortranarray(X), np.float32(X), sp.csr_array(X), sp.csc_matrix(X)]
     for form in ways:
-        got = penalised_path(form, y, family=family, held_out=folds, n_alphas=15, tol=1e-11)
+        got = penalised_path(
+            form, y, family=family, held_out=folds, n_alphas=15, tol=1e-11
+        )
         np.testing.assert_allclose(got.coefs, wanted.coefs, atol=1e-5)
         for a, b in zip(got.folds, wanted.folds, strict=True):
             np.testing.assert_allclose(a.coefs.toarray(), b.coefs.toarray(), atol=1e-5)

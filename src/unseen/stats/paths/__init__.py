@@ -2,3 +2,4 @@
 
 from .path import FAMILIES as FAMILIES, penalised_path as penalised_path
 from .result import FoldPath as FoldPath, Paths as Paths
+from .several import cox_path as cox_path, multinomial_path as multinomial_path

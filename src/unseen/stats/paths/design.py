@@ -72,7 +72,7 @@ class Design:
             count = np.bincount(column, by_row, self.p)
             # Entries that are not stored are zeros, each mean² from the mean.
             inside = np.bincount(column, by_row * (data - mean[column]) ** 2, self.p)
-            variance: Array = inside + np.maximum(1.0 - count, 0.0) * mean**2
+            variance = inside + 1.0 * np.maximum(1.0 - count, 0.0) * mean**2
             return mean, variance, largest / self.units
         mean, variance = np.empty(self.p), np.empty(self.p)
         largest, self.units = np.empty(self.p), np.empty(self.p)

@@ -53,7 +53,11 @@ def gram_working(
             _add(design, y, weights[k], np.flatnonzero(rows), intercept, blocks[k])
     last = width - 1
     return GramWorking(
-        blocks[:, :last, :last], blocks[:, :last, last], blocks[:, last, last]
+        blocks[:, :last, :last],
+        blocks[:, :last, last],
+        blocks[:, last, last],
+        int(intercept),
+        design.constant,
     )
 
 

@@ -13,14 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .design import Design
 from .gap import conjugate, shrinkage
 from .newton import DIRECT_LIMIT, Penalty, Point, active_of, point_at, step
-from .sparse_working import SparseWorking
 from .stale import StaleInverse
 from .terms import NEVER, Terms
 from .trace import Trace
-from .workings import ColumnWorking, GramWorking
+from .workings import Working
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -32,8 +30,11 @@ _SPARE = 2.0
 _REFIT_ROUNDS = 25
 # Of its bound: how near a score must be expected for its feature to be looked at.
 _NEAR = 0.98
-# Of a penalty: the largest violation that is ever left.
-_LAXEST = 1e-2
+# Of a penalty: the largest violation that is ever left. Where a Hessian is factorised
+# one more step squares the error for little, so coefficients get digits that the gap
+# did not ask for; where conjugate gradients solve, each digit has its price.
+_LAXEST = 1e-5
+_LAXEST_OF_MANY = 1e-2
 
 
 class Lockstep:
@@ -41,14 +42,10 @@ class Lockstep:
 
     Parameters
     ----------
-    design
-        The table.
     working
         The problems.
     terms
         Penalties and bounds.
-    intercept
-        Whether the first working column is the intercept.
     tol
         Duality gap over `scale` at which a problem is solved.
     max_rounds
@@ -59,78 +56,74 @@ class Lockstep:
 
     def __init__(
         self,
-        design: Design,
-        working: GramWorking | ColumnWorking | SparseWorking,
+        working: Working,
         terms: Terms,
         *,
-        intercept: bool,
         tol: float,
         max_rounds: int,
         refit: bool = False,
     ) -> None:
         self.refit = refit
-        self.design = design
         self.working = working
         self.terms = terms
-        self.first = int(intercept)
+        self.first = working.first
         self.tol = tol
         self.max_rounds = max_rounds
         self.count = len(terms.l1)
-        self.members = (
-            np.arange(design.p) if isinstance(working, GramWorking) else working.members
-        )
-        self.b = np.zeros((self.count, self.first + len(self.members)))
+        self.b = np.zeros((self.count, self.first + len(working.members)))
         self.scale = np.ones(self.count)
         self.row_counts: Array | None = None
         self.all = np.arange(self.count)
         self.rounds = 0
         # Of a penalty: which violation still counts. Tightened where the gap asks.
-        self.slack = 1e-3
+        self.slack = _LAXEST
         self.stale = StaleInverse(self.count)
         self.behind: Array | None = None
         self.earlier = np.inf
-        self.quadratic = isinstance(working, GramWorking) or working.loss.quadratic
         self.scores: Array | None = None
         self.scores_behind: Array | None = None
 
-    def null(self, eta: float) -> Array:
-        """Fit what is not penalised; give the losses, shape (K,)."""
-        if self.first:
-            self.b[:, 0] = eta
+    def null(self, eta: Array) -> Array:
+        """Fit what is not penalised; give the losses, shape (K,).
+
+        Parameters
+        ----------
+        eta
+            Where the intercepts start, shape (first,).
+        """
+        self.b[:, : self.first] = eta
         self._admit(np.flatnonzero((self.terms.l1 == 0).any(axis=0)))
-        penalty = self.terms.at(NEVER, self.members, self.first)
+        penalty = self.terms.at(NEVER, self.working.members, self.first)
         penalty.l1 = np.where(penalty.l1 > 0, NEVER, 0.0)
         penalty.l2 = np.zeros_like(penalty.l2)
         before, self.slack = self.slack, 1e-9
         point = self._solve(penalty, self.all)
         self.slack = before
-        self.scores = self._all_scores(point)
+        self.scores = self.working.all_scores(point)
         return point.objective
 
     def _admit(self, features: Index) -> None:
         """Take features into the working set, with coefficient 0."""
-        if isinstance(self.working, GramWorking):
+        if self.working.complete:
             return
-        new = np.setdiff1d(features, self.members)
-        new = new[~self.design.constant[new]]
+        new = np.setdiff1d(features, self.working.members)
+        new = new[~self.working.shut[new]]
         if len(new):
             self.working.admit(new)
-            self.members = self.working.members
             self.b = np.pad(self.b, ((0, 0), (0, len(new))))
             if self.behind is not None:
                 self.behind = np.pad(self.behind, ((0, 0), (0, len(new))))
 
     def _prune(self, wanted: Index) -> None:
         """Drop columns that are neither wanted nor anywhere in use."""
-        if isinstance(self.working, GramWorking):
+        if self.working.complete:
             return
         used = (self.b[:, self.first :] != 0).any(axis=0)
-        used |= (self.terms.l1[:, self.members] == 0).any(axis=0)
-        used |= np.isin(self.members, wanted)
+        used |= (self.terms.l1[:, self.working.members] == 0).any(axis=0)
+        used |= np.isin(self.working.members, wanted)
         if len(used) > 64 and len(used) > _SPARE * used.sum():
             keep = np.flatnonzero(used)
             self.working.keep(keep)
-            self.members = self.working.members
             kept = np.concatenate([np.arange(self.first), self.first + keep])
             self.b = self.b[:, kept]
             if self.behind is not None:
@@ -140,7 +133,7 @@ class Lockstep:
     def advance(self, alpha: float, before: float, trace: Trace) -> None:
         """Solve at a penalty, from the solution at a larger one."""
         assert self.scores is not None
-        if not isinstance(self.working, GramWorking):
+        if not self.working.complete:
             # The sequential strong rule: scores move by less than their penalty does.
             bar = self.terms.l1 * max(2 * alpha - before, 0.0)
             strong = np.abs(self.scores) > bar
@@ -162,9 +155,9 @@ class Lockstep:
         self.behind = self.b
         self.b = ahead
         while True:
-            penalty = self.terms.at(alpha, self.members, self.first)
+            penalty = self.terms.at(alpha, self.working.members, self.first)
             point = self._solve(penalty, live)
-            scores = self._all_scores(point)
+            scores = self.working.all_scores(point)
             missed = self._missed(scores, alpha)
             gaps = self._gaps(point, scores, alpha)
             self.scores = scores
@@ -179,21 +172,21 @@ class Lockstep:
             if not len(live):
                 break
         if (gaps < 0.03 * self.tol * self.scale).all():
-            self.slack = min(2 * self.slack, _LAXEST)
+            self.slack = min(2 * self.slack, self._laxest())
         self._keep(point, penalty, gaps, trace)
 
     def _ahead(self, alpha: float, before: float) -> Array:
         """Go on as from the penalty before the last one, where that is downhill."""
         b, behind = self.b, self.behind
         few = (b != 0).sum(axis=1).max(initial=0) <= DIRECT_LIMIT
-        exact = few and self.quadratic
+        exact = few and self.working.quadratic
         if behind is None or exact or not before < self.earlier < np.inf:
             self.earlier = before
             return b
         share = (alpha - before) / (before - self.earlier)
         self.earlier = before
         guess = np.where(b != 0, b + share * (b - behind), 0.0)
-        penalty = self.terms.at(alpha, self.members, self.first)
+        penalty = self.terms.at(alpha, self.working.members, self.first)
         guess = np.where((guess * b < 0) & (penalty.l1 > 0), 0.0, guess)
         guess = penalty.clipped(guess)
         here = point_at(self.working, self.all, penalty, b).objective
@@ -249,20 +242,18 @@ class Lockstep:
         self.b = whole.b
         return whole
 
-    def _all_scores(self, point: Point) -> Array:
-        """Scores of all features, the ridge part not in them, shape (K, p)."""
-        if isinstance(self.working, GramWorking):
-            _, scores, _ = self.working.evaluate(self.all, point.b)
-            return scores[:, self.first :]
-        return self.design.scores(point.memo[2])
+    def _laxest(self) -> float:
+        """Give the largest violation that is ever left, as a share of a penalty."""
+        few = (self.b != 0).sum(axis=1).max(initial=0) <= DIRECT_LIMIT
+        return _LAXEST if few else _LAXEST_OF_MANY
 
     def _missed(self, scores: Array, alpha: float) -> Index:
         """Features outside the working set whose scores exceed their penalty."""
-        if isinstance(self.working, GramWorking):
+        if self.working.complete:
             return np.empty(0, np.intp)
         over = np.abs(scores) > self.terms.l1 * (alpha * (1 + 0.1 * self.slack))
-        over &= ~self.design.constant
-        return np.setdiff1d(np.flatnonzero(over.any(axis=0)), self.members)
+        over &= ~self.working.shut
+        return np.setdiff1d(np.flatnonzero(over.any(axis=0)), self.working.members)
 
     def _gaps(self, point: Point, scores: Array, alpha: float) -> Array:
         """Objective less a dual value: never less than the distance to the best."""
@@ -272,47 +263,32 @@ class Lockstep:
         loose = np.zeros(self.count)
         if free.any():
             b = np.zeros_like(scores)
-            b[:, self.members] = point.b[:, self.first :]
+            b[:, self.working.members] = point.b[:, self.first :]
             # A free coefficient is searched within twice where it stands.
             loose += (np.abs(scores) * (1 + 2 * np.abs(b)) * free).sum(axis=1)
             l1 = np.where(free, NEVER, l1)
-        if self.first:
-            own = np.abs(point.score[:, 0]) * (1 + 2 * np.abs(point.b[:, 0]))
-            loose += own
+        head = np.abs(point.b[:, : self.first])
+        loose += (np.abs(point.score[:, : self.first]) * (1 + 2 * head)).sum(axis=1)
         shrink = shrinkage(scores, l1, l2, terms.lower, terms.upper)
-        dual = self._dual(point, shrink)
+        dual = self.working.dual(point, shrink)
         best = dual - conjugate(
             scores * shrink[:, None], l1, l2, terms.lower, terms.upper
         )
         return np.maximum(point.objective - best + loose, 0.0)
 
-    def _dual(self, point: Point, shrink: Array) -> Array:
-        working = self.working
-        if isinstance(working, GramWorking):
-            loss, _, _ = working.evaluate(self.all, point.b)
-            by_target = working.square - (working.moment * point.b).sum(axis=1)
-            return shrink * by_target - shrink**2 * loss
-        weights, eta, slope = point.memo
-        with np.errstate(divide="ignore", invalid="ignore"):
-            each = np.where(weights > 0, slope / weights, 0.0) * shrink[:, None]
-        value = working.loss.dual(working.y, each, eta)
-        value = value - each * working.offset
-        return np.einsum("kn,kn->k", weights, value)
-
     def _keep(self, point: Point, penalty: Penalty, gaps: Array, trace: Trace) -> None:
         rows, places = np.nonzero(point.b[:, self.first :])
         trace.rows.append(rows)
-        trace.cols.append(self.members[places])
+        trace.cols.append(self.working.members[places])
         trace.values.append(point.b[rows, self.first + places])
-        head = point.b[:, 0] if self.first else np.zeros(self.count)
-        trace.intercepts.append(head.copy())
+        trace.intercepts.append(point.b[:, : self.first].copy())
         trace.gaps.append(gaps / self.scale)
         trace.objectives.append(point.objective.copy())
         trace.losses.append(point.objective - penalty.value(point.b))
         if self.refit:
             bare = self._refitted(penalty)
             trace.refitted.append(bare[rows, self.first + places])
-            trace.refitted_intercepts.append(bare[:, 0].copy() if self.first else head)
+            trace.refitted_intercepts.append(bare[:, : self.first].copy())
 
     def _refitted(self, penalty: Penalty) -> Array:
         """Fit the features that are in without a penalty, shape (K, U)."""

@@ -18,9 +18,6 @@ Index = NDArray[np.intp]
 
 # Active columns beyond which a factorisation costs more than conjugate gradients.
 DIRECT_LIMIT = 240
-# Of the diagonal: far above rounding, far below any curvature that matters, and the
-# steps are taken from where one stands, so the limit is not moved by it.
-_PROXIMAL = 1e-10
 _MOST_TURNS = 500
 # Of the residual: what a step by conjugate gradients leaves of it.
 _FORCING = 0.05
@@ -163,7 +160,7 @@ def step(
     slack = 1e-13 * np.abs(point.objective)
     good = new.objective <= point.objective + slack
     if good.all():
-        return new, good
+        return _settled(working, penalty, new), good
     # Columns that would enter on the wrong side stay out; the first to cross stops all.
     wrong = crossed & (b == 0)
     direction = np.where(wrong, 0.0, direction)
@@ -187,7 +184,18 @@ def step(
     if len(bad):
         stay = point_at(working, live[bad], penalty.of(bad), b[bad])
         new = _merged(new, stay, bad, np.ones(len(bad), bool))
-    return new, good
+    return _settled(working, penalty, new), good
+
+
+def _settled(working: Working, penalty: Penalty, point: Point) -> Point:
+    """Lower the penalty where that changes nothing else."""
+    if penalty.lower is not None or penalty.l2.any():
+        return point
+    b = working.settled(point.b)
+    if b is not point.b:
+        point.objective = point.objective - penalty.value(point.b) + penalty.value(b)
+        point.b = b
+    return point
 
 
 def _merged(point: Point, part: Point, rows: Index, take: Mask) -> Point:
@@ -224,7 +232,7 @@ def _solve(
     blocks = working.blocks(live, point.memo, index)
     ridge = np.take_along_axis(penalty.l2, index, axis=1)
     diagonal = np.einsum("kss->ks", blocks)
-    diagonal += ridge + _PROXIMAL * np.maximum(diagonal, 1e-8)
+    diagonal += ridge + working.proximal * np.maximum(diagonal, 1e-8)
     if not valid.all():
         blocks *= valid[:, :, None] & valid[:, None, :]
         diagonal[~valid] = 1.0

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from .design import Design
 from .gram import gram_working
+from .grid import alpha_grid, walk
 from .lockstep import Lockstep
 from .losses import Binomial, Gamma, Gaussian, Loss, Poisson, Tweedie
 from .result import Paths
 from .sparse_working import SparseWorking
-from .terms import NEVER, Terms, make_terms
-from .trace import Trace, paths_of
+from .terms import make_terms
+from .trace import paths_of
 from .workings import ColumnWorking
 
 Array = NDArray[np.float64]
@@ -128,7 +129,7 @@ def penalised_path(
     loss = loss_of(family, power)
     n = len(y)
     weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
-    weights = _weights(weight, held_out or ())
+    weights = normalised(weight, held_out or ())
     shift = np.zeros(n) if offset is None else np.asarray(offset, float)
     design = Design(X, weights[0], centre=fit_intercept, scale=standardize)
     y = np.asarray(y, float)
@@ -150,10 +151,8 @@ def penalised_path(
         design, weights, l1_ratio, penalty_factor, lower, upper, standardize
     )
     solver = Lockstep(
-        design,
         working,
         terms,
-        intercept=fit_intercept,
         tol=tol,
         max_rounds=max_rounds,
         refit=refit,
@@ -164,31 +163,19 @@ def penalised_path(
         mean = float(weights[0] @ y)
         eta = 0.0 if tall else float(loss.start(np.array([mean]))[0])
         eta -= 0.0 if tall else float(weights[0] @ shift)
-    null = solver.null(eta)
+    null = solver.null(np.array([eta])[: solver.first])
     least = _least_loss(loss, y, weights)
     # A fold with one class has nothing to explain; its gaps count as the others do.
     solver.scale[:] = max(null[0] - least[0], np.finfo(float).tiny)
-    if alphas is None:
-        first = _first_alpha(solver, terms, l1_ratio)
-        last = eps if eps is not None else (1e-4 if n > design.p else 1e-2)
-        alphas = (
-            np.geomspace(first, first * last, n_alphas)
-            if n_alphas > 1
-            else (np.array([first]))
-        )
-    else:
-        alphas = np.sort(np.asarray(alphas, float))[::-1]
-    trace = Trace()
-    before = np.inf if not len(alphas) else max(_top(solver, terms), alphas[0])
-    for i, alpha in enumerate(alphas):
-        solver.advance(float(alpha), float(before), trace)
-        before = alpha
-        if tell is not None:
-            tell((i + 1) / len(alphas))
+    tall_eps = 1e-4 if n > design.p else 1e-2
+    grid = alpha_grid(
+        solver, l1_ratio, alphas, n_alphas, eps if eps is not None else tall_eps
+    )
+    trace = walk(solver, grid, tell)
     return paths_of(
         design,
         trace,
-        alphas,
+        grid,
         centre,
         null,
         float(solver.scale[0]),
@@ -211,7 +198,7 @@ def loss_of(family: str, power: float = 1.5) -> Loss:
     return losses[family]
 
 
-def _weights(weight: Array, held_out: Sequence[Index]) -> Array:
+def normalised(weight: Array, held_out: Sequence[Index]) -> Array:
     """Give normalised weights of each problem, shape (K, n)."""
     weights = np.tile(weight, (1 + len(held_out), 1))
     for k, rows in enumerate(held_out, start=1):
@@ -225,26 +212,3 @@ def _least_loss(loss: Loss, y: Array, weights: Array) -> Array:
         return np.zeros(len(weights))
     nothing = np.zeros(len(y))
     return weights @ loss.dual(y, nothing, loss.start(y))
-
-
-def _first_alpha(solver: Lockstep, terms: Terms, l1_ratio: float) -> float:
-    """Give the least alpha at which all penalised features of the full fit are out."""
-    assert solver.scores is not None
-    l1 = terms.l1[0]
-    # A ridge has no such alpha; a small share stands in, as is the custom.
-    factor = l1 if l1_ratio > 0 else terms.l2[0]
-    inside = (factor > 0) & (factor < NEVER)
-    if not inside.any():
-        return 1.0
-    reach = np.abs(solver.scores[0, inside]) / factor[inside]
-    if l1_ratio < 1e-3:
-        reach *= l1_ratio / 1e-3 if l1_ratio > 0 else 1e3
-    return float(reach.max()) or 1.0
-
-
-def _top(solver: Lockstep, terms: Terms) -> float:
-    """Give an alpha above which no problem has an active penalised feature."""
-    assert solver.scores is not None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        reach = np.where(terms.l1 > 0, np.abs(solver.scores) / terms.l1, 0.0)
-    return float(reach.max(initial=0.0))

@@ -1,6 +1,7 @@
 """What a path gives: plain arrays."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ class FoldPath:
     Parameters
     ----------
     coefs
-        On the scale of the table, shape (p, L), sparse.
+        On the scale of the table, shape (p, L), sparse; a list of them where there
+        are several classes.
     intercepts
         Shape (L,).
     dual_gaps
@@ -25,7 +27,7 @@ class FoldPath:
         The features that are in, fitted without a penalty; None if not asked for.
     """
 
-    coefs: csc_array
+    coefs: Any
     intercepts: Array
     dual_gaps: Array
     refitted: csc_array | None = None

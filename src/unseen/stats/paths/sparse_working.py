@@ -13,6 +13,7 @@ from scipy.sparse import diags_array
 
 from .design import Design
 from .losses import Loss
+from .workings import PROXIMAL, row_duals
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -26,6 +27,9 @@ class SparseWorking:
     design, loss, y, offset, weights, intercept
         As in `ColumnWorking`.
     """
+
+    complete = False
+    proximal = PROXIMAL
 
     def __init__(
         self,
@@ -43,7 +47,25 @@ class SparseWorking:
         self.offset = offset
         self.weights = weights
         self.first = int(intercept)
+        self.shut = design.constant
         self._take(np.empty(0, np.intp))
+
+    @property
+    def quadratic(self) -> bool:
+        """Whether the loss is quadratic."""
+        return self.loss.quadratic
+
+    def settled(self, b: Array) -> Array:
+        """Give the coefficients as they are: no others fit the same."""
+        return b
+
+    def all_scores(self, point: Any) -> Array:
+        """Multiply the whole table."""
+        return self.design.scores(point.memo[2])
+
+    def dual(self, point: Any, shrink: Array) -> Array:
+        """Add up what the rows give."""
+        return row_duals(self, point, shrink)
 
     def _take(self, members: Index) -> None:
         """Make the scaled columns of the working features."""

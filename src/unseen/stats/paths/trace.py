@@ -28,7 +28,9 @@ class Trace:
     refitted, refitted_intercepts
         Values in the order of `values`, and intercepts, without the penalty; empty if
         not asked for.
-    intercepts, gaps, objectives, losses
+    intercepts
+        Shape (K, first) for each penalty.
+    gaps, objectives, losses
         Shape (K,) for each penalty.
     """
 
@@ -57,9 +59,11 @@ def paths_of(
 ) -> Paths:
     """Give what was kept, on the scale of the table."""
     count = len(null)
-    heads = np.array(trace.intercepts).reshape(len(alphas), count)
+    heads = np.array(trace.intercepts).reshape(len(alphas), count, -1).sum(axis=2)
     gaps = np.array(trace.gaps).reshape(len(alphas), count)
     bare = np.array(trace.refitted_intercepts)
+    if len(bare):
+        bare = bare.reshape(len(bare), count, -1).sum(axis=2)
     paths = []
     for k in range(count):
         mine = [rows == k for rows in trace.rows]

@@ -20,9 +20,60 @@ from .losses import Loss
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
+# Far above rounding, far below any curvature that matters; steps are taken from where
+# one stands, so that the limit is not moved by it.
+PROXIMAL = 1e-10
+
 
 class Working(Protocol):
-    """K quadratic or convex problems over the working columns."""
+    """K quadratic or convex problems over the working columns.
+
+    Attributes
+    ----------
+    first
+        How many intercepts stand before the features.
+    members
+        Features of the working columns.
+    shut
+        Features that never enter, because they are constant.
+    complete
+        Whether all features are working columns, for good.
+    quadratic
+        Whether the losses are quadratic.
+    proximal
+        Of a Hessian's diagonal: what is added to it in a step.
+    """
+
+    first: int
+    members: Index
+    shut: NDArray[np.bool_]
+    complete: bool
+    proximal: float
+
+    @property
+    def quadratic(self) -> bool:
+        """Whether the losses are quadratic."""
+        ...
+
+    def admit(self, features: Index) -> None:
+        """Take further features into the working set."""
+        ...
+
+    def keep(self, columns: Index) -> None:
+        """Keep only some of the working features, given by their place."""
+        ...
+
+    def settled(self, b: Array) -> Array:
+        """Give the coefficients of the same fit with the least penalty."""
+        ...
+
+    def all_scores(self, point: Any) -> Array:
+        """Give the scores of all features, the ridge part not in them, (K, p)."""
+        ...
+
+    def dual(self, point: Any, shrink: Array) -> Array:
+        """Give the losses' part of the dual, at slopes times `shrink`, shape (K,)."""
+        ...
 
     def evaluate(self, live: Index, b: Array) -> tuple[Array, Array, Any]:
         """Give losses (m,), scores (m, U) and a memo, for coefficients (m, U)."""
@@ -56,12 +107,51 @@ class GramWorking:
         Products with the target, shape (K, U).
     square
         Weighted mean squares of the target, shape (K,).
+    first
+        Whether the first column is of ones.
+    shut
+        Constant features.
     """
 
-    def __init__(self, gram: Array, moment: Array, square: Array) -> None:
+    complete = True
+    quadratic = True
+    proximal = PROXIMAL
+
+    def __init__(
+        self,
+        gram: Array,
+        moment: Array,
+        square: Array,
+        first: int,
+        shut: NDArray[np.bool_],
+    ) -> None:
         self.gram = gram
         self.moment = moment
         self.square = square
+        self.first = first
+        self.shut = shut
+        self.members = np.arange(len(shut))
+
+    def admit(self, features: Index) -> None:
+        """Do nothing: all features are in."""
+
+    def keep(self, columns: Index) -> None:
+        """Do nothing: all features stay."""
+
+    def settled(self, b: Array) -> Array:
+        """Give the coefficients as they are: no others fit the same."""
+        return b
+
+    def all_scores(self, point: Any) -> Array:
+        """Give the scores of all features."""
+        _, scores, _ = self.evaluate(np.arange(len(self.gram)), point.b)
+        return scores[:, self.first :]
+
+    def dual(self, point: Any, shrink: Array) -> Array:
+        """Give shrink * y'r - shrink² r'r / 2, from the moments."""
+        loss, _, _ = self.evaluate(np.arange(len(self.gram)), point.b)
+        by_target = self.square - (self.moment * point.b).sum(axis=1)
+        return shrink * by_target - shrink**2 * loss
 
     def evaluate(self, live: Index, b: Array) -> tuple[Array, Array, Any]:
         """Give half mean squared errors and scores."""
@@ -112,6 +202,9 @@ class ColumnWorking:
         Whether the first column is of ones.
     """
 
+    complete = False
+    proximal = PROXIMAL
+
     def __init__(
         self,
         design: Design,
@@ -128,6 +221,7 @@ class ColumnWorking:
         self.offset = offset
         self.weights = weights
         self.members: Index = np.empty(0, np.intp)
+        self.shut = design.constant
         first = np.ones((1, len(y))) if intercept else np.empty((0, len(y)))
         self.first = len(first)
         self._store = first
@@ -160,6 +254,23 @@ class ColumnWorking:
         for k, rows in enumerate(lacking):
             self.held[k, : len(rows)] = rows
             self.held_weight[k, : len(rows)] = self.shared[rows]
+
+    @property
+    def quadratic(self) -> bool:
+        """Whether the loss is quadratic."""
+        return self.loss.quadratic
+
+    def settled(self, b: Array) -> Array:
+        """Give the coefficients as they are: no others fit the same."""
+        return b
+
+    def all_scores(self, point: Any) -> Array:
+        """Multiply the whole table."""
+        return self.design.scores(point.memo[2])
+
+    def dual(self, point: Any, shrink: Array) -> Array:
+        """Add up what the rows give."""
+        return row_duals(self, point, shrink)
 
     @property
     def size(self) -> int:
@@ -287,6 +398,15 @@ class ColumnWorking:
     def effort(self, some: Index) -> float:
         """Count the operations of two products of matrices."""
         return 2.0 * len(some) * len(self.y)
+
+
+def row_duals(working: Any, point: Any, shrink: Array) -> Array:
+    """Give the dual of a loss that is a sum over rows, shape (K,)."""
+    weights, eta, slope = point.memo
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = np.where(weights > 0, slope / weights, 0.0) * shrink[:, None]
+    value = working.loss.dual(working.y, each, eta) - each * working.offset
+    return np.einsum("kn,kn->k", weights, value)
 
 
 def _ratio(weights: Array, shared: Array) -> Array:
