@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .column_working import ColumnWorking
 from .design import Design
 from .gram import gram_working
 from .grid import alpha_grid, walk
@@ -15,7 +16,6 @@ from .result import Paths
 from .sparse_working import SparseWorking
 from .terms import make_terms
 from .trace import paths_of
-from .workings import ColumnWorking
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
