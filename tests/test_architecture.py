@@ -19,7 +19,7 @@ FLOORS = [
     {"task", "standings"},
     {"probes"},
     {"scoring"},
-    {"holdout"},
+    {"holdout", "linear", "smooth"},
     {"choices"},
     {"evidence"},
     {"checks"},

@@ -169,7 +169,9 @@ def _as_numbers(split: Split) -> tuple[Array, Array]:
         (missing, words),
     )
     as_objects = [
-        each.assign(**{c: each[c].astype(object).where(each[c].notna(), np.nan) for c in words})
+        each.assign(
+            **{c: each[c].astype(object).where(each[c].notna(), np.nan) for c in words}
+        )
         for each in (split.X, split.X_new)
     ]
     return both.fit_transform(as_objects[0]), both.transform(as_objects[1])

@@ -130,9 +130,7 @@ CASES = (
         looked_at=True,
         most=500,
     ),
-    Case(
-        name="diabetes", target="target", source=_scikit("diabetes"), looked_at=True
-    ),
+    Case(name="diabetes", target="target", source=_scikit("diabetes"), looked_at=True),
     Case(name="Boston", target="medv", source=_r("MASS", "Boston"), looked_at=True),
     Case(
         name="concrete",
@@ -153,7 +151,9 @@ CASES = (
         source=_r("ggplot2", "diamonds"),
         looked_at=True,
     ),
-    Case(name="Carseats", target="Sales", source=_r("ISLR", "Carseats"), looked_at=True),
+    Case(
+        name="Carseats", target="Sales", source=_r("ISLR", "Carseats"), looked_at=True
+    ),
     Case(
         name="Wage", target="wage", source=_r("ISLR", "Wage", "logwage"), looked_at=True
     ),
@@ -190,13 +190,13 @@ CASES = (
         source=_r("modeldata", "hotel_rates", "arrival_date"),
     ),
     Case(name="ames", target="Sale_Price", source=_r("modeldata", "ames")),
-    Case(
-        name="Saratoga", target="price", source=_r("mosaicData", "SaratogaHouses")
-    ),
+    Case(name="Saratoga", target="price", source=_r("mosaicData", "SaratogaHouses")),
     Case(name="Computers", target="price", source=_r("Ecdat", "Computers")),
     Case(name="quakes", target="stations", source=_r("datasets", "quakes")),
     Case(
-        name="deliveries", target="time_to_delivery", source=_r("modeldata", "deliveries")
+        name="deliveries",
+        target="time_to_delivery",
+        source=_r("modeldata", "deliveries"),
     ),
     Case(name="HousePrices", target="price", source=_r("AER", "HousePrices")),
     Case(
@@ -220,6 +220,9 @@ CASES = (
         classes=True,
     ),
     Case(
-        name="cells", target="class", source=_r("modeldata", "cells", "case"), classes=True
+        name="cells",
+        target="class",
+        source=_r("modeldata", "cells", "case"),
+        classes=True,
     ),
 )
