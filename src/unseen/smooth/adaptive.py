@@ -122,7 +122,7 @@ class AdaptiveRidge(BaseEstimator, ABC):
 
     def _raw(self, X: Any) -> Array:
         """Give what each member says, shape (members, m, t)."""
-        check_is_fitted(self)
+        check_is_fitted(self, "members_")
         rows = code_rows(self.columns_, self._table(X, reset=False))
         found = np.empty((len(self.members_), rows.n, self.members_[0].dual.shape[1]))
         for start in range(0, rows.n, _BLOCK):

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.base import ClassifierMixin
+from sklearn.utils import assert_all_finite
 from sklearn.utils.multiclass import check_classification_targets
 
 from ..errors import InputError
 from .adaptive import AdaptiveRidge, Member, read_target
-from .blending import blend_weights
+from .blending import blend_odds
 from .columns import Coded
 from .logistic import LogisticFit, choose_logistic, fit_logistic
 from .members import Kernel
@@ -91,6 +92,7 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
             For unusable parameters, values or rows, or a single class.
         """
         y = read_target(X, y)
+        assert_all_finite(y, input_name="y")
         check_classification_targets(y)
         if self.alpha in ("gcv", "likelihood"):
             raise InputError(
@@ -110,13 +112,14 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
 
     def predict_proba(self, X: Any) -> Array:
         """Give the probability of each class, shape (m, classes)."""
-        raw = expit(self._raw(X))
+        raw = self._raw(X)
         shares = np.array([member.share for member in self.members_])
-        return _full(np.tensordot(shares, raw, 1))
+        return _full(expit(np.tensordot(shares, raw, 1)))
 
     def predict(self, X: Any) -> NDArray:
         """Give the likeliest class, shape (m,)."""
-        return self.classes_[np.argmax(self.predict_proba(X), axis=1)]
+        chance = self.predict_proba(X)
+        return self.classes_[np.argmax(chance, axis=1)]
 
     def _fit_members(
         self, kernels: tuple[Kernel, ...], rows: Coded, y: Array
@@ -125,9 +128,11 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
         for kernel in kernels:
             gram = kernel.gram(rows, rows)
             fits.append([self._one(gram, target) for target in y.T])
-        left_out = np.array([[expit(f.left_out) for f in each] for each in fits])
-        shares = blend_weights(left_out.reshape(len(fits), -1).T, y.T.ravel())
-        self.loo_ = _full(np.tensordot(shares, left_out, 1).T)
+        left_out = np.array([[fit.left_out for fit in each] for each in fits])
+        shares = np.ones(1)
+        if len(fits) > 1:
+            shares = blend_odds(left_out.reshape(len(fits), -1).T, y.T.ravel())
+        self.loo_ = _full(expit(np.tensordot(shares, left_out, 1).T))
         self.alpha_ = np.array([[fit.alpha for fit in each] for each in fits])
         self.df_ = np.array([[fit.df for fit in each] for each in fits])
         return tuple(

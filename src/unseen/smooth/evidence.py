@@ -80,6 +80,9 @@ class Evidence:
         inverse -= np.outer(ones, ones / precision)
         dual = inverse @ self.targets
         quad = float(np.sum(dual * self.targets))
+        if not (precision > 0 and quad > 0):
+            # The factor exists, but rounding has eaten all of its digits.
+            return _NO_FIT, np.zeros(len(theta)), 0.0
         value = 0.5 * t * (log_det + np.log(precision) + (n - 1) * np.log(quad))
         slope = 0.5 * (t * inverse - (t * (n - 1) / quad) * (dual @ dual.T))
         slope[np.diag_indices(n)] *= 0.5

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .columns import Coded, Column
 
 Array = NDArray[np.float64]
-Shape = Literal["rough rank", "rough place", "smooth place", "level", "absent"]
+Shape = Literal["rough rank", "rough place", "smooth place", "line", "level", "absent"]
 
 
 def brownian(u: Array, v: Array) -> Array:
@@ -81,6 +81,17 @@ def _second(u: Array) -> Array:
     return ((u - 0.5) ** 2 - 1 / 12) / 2
 
 
+def straight(u: Array, v: Array) -> Array:
+    """Give (u - 1/2)(v - 1/2), shape (n, m): fits are straight lines.
+
+    Examples
+    --------
+    >>> straight(np.array([0.0, 1.0]), np.array([1.0])).ravel().tolist()
+    [-0.25, 0.25]
+    """
+    return np.outer(u - 0.5, v - 0.5)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """One kernel of one feature.
@@ -122,6 +133,7 @@ _NUMERIC: dict[str, tuple[Callable[[Coded], Array], _Kernel]] = {
     "rough rank": (lambda rows: rows.rank, brownian),
     "rough place": (lambda rows: rows.place, brownian),
     "smooth place": (lambda rows: rows.place, sobolev),
+    "line": (lambda rows: rows.place, straight),
 }
 
 

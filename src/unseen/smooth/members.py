@@ -1,6 +1,6 @@
-"""The kernels of a fit: tuned on some of the rows, one or a blend of four."""
+"""The kernels of a fit: tuned on some of the rows, one or a blend of six."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -90,12 +90,16 @@ def tuned_kernels(
         _tuned(components_of(columns, (shape,)), rows, targets, tuning)
         for shape in _BLEND
     ]
+    lines = _lines(columns, rows)
     if not tuning.sparse:
-        return tuple(alone)
+        return (*alone, lines)
+    # Where many features say the same, or all say a little, equal weights are right.
+    splines = components_of(columns, ("smooth place",))
+    equal = _tuned(splines, rows, targets, replace(tuning, sparse=False))
     alive = {group for kernel in alone for group in kernel.groups}
     parts = components_of(columns, _BLEND)
     joint = tuple(part for part in parts if part.group in alive)
-    return (*alone, _tuned(joint, rows, targets, tuning))
+    return (*alone, _tuned(joint, rows, targets, tuning), equal, lines)
 
 
 def feature_weights(kernel: Kernel, p: int) -> Array:
@@ -104,6 +108,24 @@ def feature_weights(kernel: Kernel, p: int) -> Array:
     for part, weight in zip(kernel.components, kernel.weights, strict=True):
         found[part.feature] = max(found[part.feature], weight)
     return found
+
+
+def _lines(columns: list[Column], rows: Coded) -> ProductKernel:
+    """Give the kernel of ridge regression on features of one variance."""
+    parts = components_of(columns, ("line",))
+    sizes = np.array([_size(part, rows) for part in parts])
+    weights = 1 / np.maximum(sizes, 1e-6)
+    return _product(parts, weights / weights.max(initial=1e-300), 0.0)
+
+
+def _size(part: Component, rows: Coded) -> float:
+    """Give the variance of a component over the rows."""
+    j = part.feature
+    if part.shape == "line":
+        return float(rows.place[j].var())
+    level = rows.level[j] if part.shape == "level" else rows.absent[j]
+    counts = np.unique(level, return_counts=True)[1] / rows.n
+    return 1 - float(counts @ counts)
 
 
 def _tuned(

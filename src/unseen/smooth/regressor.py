@@ -9,7 +9,7 @@ from sklearn.utils import assert_all_finite
 
 from ..errors import InputError
 from .adaptive import AdaptiveRidge, Member, read_target
-from .blending import blend_weights
+from .blending import blend_values
 from .columns import Coded
 from .members import Kernel
 from .ridge_path import Spectrum, alphas_for, decompose
@@ -30,8 +30,9 @@ class HighlyAdaptiveRidgeRegressor(RegressorMixin, AdaptiveRidge):
     kernel
         ``"product"``: steps of bounded variation over ranks; ``"sobolev"``: cubic
         splines over places between the least and the largest value; ``"indicator"``:
-        the published kernel; ``"blend"``: products of steps over ranks, of steps over
-        places, of splines, and of all three, weighted by their left-out predictions.
+        the published kernel; ``"blend"``: steps over ranks, steps over places, splines,
+        all three in one, splines of equal weights, and straight lines, weighted by
+        their left-out predictions.
     eta
         Strength of interactions, at least 0 (0: additive; 1 with equal weights: as
         published), or ``"likelihood"`` or ``"loo"``, which choose it.
@@ -148,7 +149,7 @@ class HighlyAdaptiveRidgeRegressor(RegressorMixin, AdaptiveRidge):
             fits.append((kernel, *spectrum.solution(alpha), alpha, df))
             curves.append((alphas, *scores))
         left_out = np.column_stack(said)
-        shares = blend_weights(left_out, y)
+        shares = blend_values(y[:, None] - left_out)
         centre, spread = self._unit
         self.loo_ = centre + spread * (left_out @ shares)
         alphas, loo, gcv = (np.array(each) for each in zip(*curves, strict=True))

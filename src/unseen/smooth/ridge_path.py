@@ -1,4 +1,4 @@
-"""Kernel ridge for every penalty by one eigendecomposition, with exact left-out fits."""
+"""Kernel ridge at every penalty by one decomposition, with exact left-out fits."""
 
 from dataclasses import dataclass
 
