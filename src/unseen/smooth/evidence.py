@@ -29,6 +29,8 @@ class Evidence:
         Number of the group of each component, shape (c,).
     targets
         Centred targets, one column for each class or one alone, shape (n, t).
+    lower
+        Where the lower triangle lies in a matrix read by rows, shape (n(n + 1)/2,).
 
     Notes
     -----
@@ -42,6 +44,7 @@ class Evidence:
     grams: Array
     group: Codes
     targets: Array
+    lower: Codes
 
     def value_and_gradient(
         self, theta: Array, rho: float
@@ -65,28 +68,32 @@ class Evidence:
         """
         n, t = self.targets.shape
         product, factors = self._product(theta, rho)
-        lower = np.tril_indices(n)
         matrix = np.zeros((n, n))
-        matrix[lower] = (product - 1) / rho
+        matrix.ravel()[self.lower] = (product - 1) / rho
         matrix[np.diag_indices(n)] += 1.0
-        root, failed = lapack.dpotrf(matrix, lower=1, clean=1)
+        # LAPACK reads columns: the transpose is upper, and no copy is made.
+        root, failed = lapack.dpotrf(matrix.T, lower=0, clean=0, overwrite_a=1)
         if failed:
             return _NO_FIT, np.zeros(len(theta)), 0.0
-        log_det = 2 * float(np.log(np.diagonal(root)).sum())
-        inverse = lapack.dpotri(root, lower=1)[0]
-        inverse = np.tril(inverse) + np.tril(inverse, -1).T
-        ones = inverse.sum(axis=1)
-        precision = float(ones.sum())
-        inverse -= np.outer(ones, ones / precision)
-        dual = inverse @ self.targets
+        both = np.column_stack([np.ones(n), self.targets])
+        solved = lapack.dpotrs(root, both, lower=0)[0]
+        ones, precision = solved[:, 0], float(solved[:, 0].sum())
+        centre = ones @ self.targets / precision
+        dual = solved[:, 1:] - np.outer(ones, centre)
         quad = float(np.sum(dual * self.targets))
         if not (precision > 0 and quad > 0):
             # The factor exists, but rounding has eaten all of its digits.
             return _NO_FIT, np.zeros(len(theta)), 0.0
+        log_det = 2 * float(np.log(np.diagonal(root)).sum())
         value = 0.5 * t * (log_det + np.log(precision) + (n - 1) * np.log(quad))
-        slope = 0.5 * (t * inverse - (t * (n - 1) / quad) * (dual @ dual.T))
+        inverse = lapack.dpotri(root, lower=0, overwrite_c=1)[0].T
+        low_rank = np.column_stack(
+            [ones / np.sqrt(precision), dual * np.sqrt((n - 1) / quad)]
+        )
+        slope = t * (inverse - low_rank @ low_rank.T)
+        # Off the diagonal each entry stands for two.
         slope[np.diag_indices(n)] *= 0.5
-        flat = 2 * slope[lower]
+        flat = slope.ravel()[self.lower]
         in_theta, along = self._in_theta(flat * product, factors, theta)
         return value, in_theta, along - float(flat @ (product - 1)) / rho
 
@@ -94,11 +101,12 @@ class Evidence:
         product = np.ones(self.grams.shape[1])
         factors: dict[int, Array] = {}
         for g in np.unique(self.group[theta > 0]):
-            own = np.flatnonzero((self.group == g) & (theta > 0))
-            factor = 1 + rho * (theta[own] @ self.grams[own])
-            near = np.abs(factor) < _LEAST_FACTOR
-            factors[int(g)] = np.where(near, _LEAST_FACTOR, factor)
-            product *= factors[int(g)]
+            factor = np.ones(len(product))
+            for c in np.flatnonzero((self.group == g) & (theta > 0)):
+                factor += (rho * theta[c]) * self.grams[c]
+            factor[np.abs(factor) < _LEAST_FACTOR] = _LEAST_FACTOR
+            factors[int(g)] = factor
+            product *= factor
         return product, factors
 
     def _in_theta(
@@ -133,13 +141,11 @@ def evidence_of(
     -------
     Evidence
     """
-    lower = np.tril_indices(rows.n)
-    grams = np.empty((len(components), len(lower[0])))
+    lower = np.flatnonzero(np.tri(rows.n, dtype=bool))
+    grams = np.empty((len(components), len(lower)))
     for place, part in enumerate(components):
-        grams[place] = part.gram(rows, rows)[lower]
-    numbers = {
-        group: i
-        for i, group in enumerate(dict.fromkeys(part.group for part in components))
-    }
-    group = np.array([numbers[part.group] for part in components], np.int64)
-    return Evidence(grams=grams, group=group, targets=targets - targets.mean(axis=0))
+        grams[place] = part.gram(rows, rows).ravel()[lower]
+    groups = list(dict.fromkeys(part.group for part in components))
+    group = np.array([groups.index(part.group) for part in components], np.int64)
+    centred = targets - targets.mean(axis=0)
+    return Evidence(grams=grams, group=group, targets=centred, lower=lower)
