@@ -82,7 +82,13 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--tables", nargs="*")
     parser.add_argument("--methods", nargs="*", choices=sorted(METHODS))
-    parser.add_argument("--out", type=Path, default=Path("benchmarks/out/smooth.jsonl"))
+    parser.add_argument(
+        "--out",
+        type=Path,
+        nargs="+",
+        default=[Path("benchmarks/out/smooth.jsonl")],
+        help="files of rows; new ones go to the first",
+    )
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--report", action="store_true")
     asked = parser.parse_args()
@@ -92,12 +98,12 @@ def main() -> None:
     cases = [c for c in CASES if not asked.tables or c.name in asked.tables]
     if asked.small:
         cases = [c for c in CASES if c.name in ("diabetes", "Auto", "wine")]
-        asked.repeats, asked.out = 1, asked.out.with_name("smooth-small.jsonl")
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
+        asked.repeats, asked.out = 1, [asked.out[0].with_name("smooth-small.jsonl")]
+    asked.out[0].parent.mkdir(parents=True, exist_ok=True)
     methods = asked.methods or [m for m in METHODS if not (asked.small and m == "har")]
     if not asked.report:
-        run(asked.out, cases, methods, asked.first, asked.repeats)
-    print(report(read(asked.out), [c for c in CASES if c in cases]))
+        run(asked.out[0], cases, methods, asked.first, asked.repeats)
+    print(report([row for out in asked.out for row in read(out)], cases))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Self, get_args
+from typing import Any, Self, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -181,9 +181,8 @@ class AdaptiveRidge(BaseEstimator, ABC):
                 f"{eta!r}. 0 gives an additive model."
             )
         alpha = self.alpha
-        if not (isinstance(alpha, str) and alpha in _ALPHAS) and not (
-            _is_number(alpha, 0.0) and alpha > 0
-        ):
+        named = isinstance(alpha, str) and alpha in _ALPHAS
+        if not named and not _is_number(alpha, np.finfo(float).tiny):
             raise InputError(
                 "`alpha` must be 'loo', 'gcv', 'likelihood' or a number above 0, got "
                 f"{alpha!r}. 'loo' chooses it by the rows left out."
@@ -195,7 +194,7 @@ class AdaptiveRidge(BaseEstimator, ABC):
             )
         seed = check_random_state(self.random_state).randint(2**31 - 1)
         return Tuning(
-            kernel=self.kernel,
+            kernel=cast(KernelName, self.kernel),
             eta=eta if isinstance(eta, str) else float(eta),  # type: ignore[arg-type]
             sparse=bool(self.sparse_features),
             most_rows=int(self.tuning_rows),
@@ -215,9 +214,6 @@ def read_target(X: Any, y: Any) -> NDArray:
 
 
 def _is_number(value: Any, least: float) -> bool:
-    return (
-        isinstance(value, int | float | np.number)
-        and not isinstance(value, bool)
-        and bool(np.isfinite(value))
-        and value >= least
-    )
+    if not isinstance(value, int | float | np.number) or isinstance(value, bool):
+        return False
+    return bool(np.isfinite(value) and float(value) >= least)

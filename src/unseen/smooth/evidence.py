@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
+from scipy.linalg import get_lapack_funcs
 
 from .columns import Coded
 from .kernels import Component
@@ -71,12 +71,13 @@ class Evidence:
         matrix = np.zeros((n, n))
         matrix.ravel()[self.lower] = (product - 1) / rho
         matrix[np.diag_indices(n)] += 1.0
+        factor, solve, invert = get_lapack_funcs(("potrf", "potrs", "potri"), (matrix,))
         # LAPACK reads columns: the transpose is upper, and no copy is made.
-        root, failed = lapack.dpotrf(matrix.T, lower=0, clean=0, overwrite_a=1)
+        root, failed = factor(matrix.T, lower=0, clean=0, overwrite_a=1)
         if failed:
             return _NO_FIT, np.zeros(len(theta)), 0.0
         both = np.column_stack([np.ones(n), self.targets])
-        solved = lapack.dpotrs(root, both, lower=0)[0]
+        solved = solve(root, both, lower=0)[0]
         ones, precision = solved[:, 0], float(solved[:, 0].sum())
         centre = ones @ self.targets / precision
         dual = solved[:, 1:] - np.outer(ones, centre)
@@ -86,7 +87,7 @@ class Evidence:
             return _NO_FIT, np.zeros(len(theta)), 0.0
         log_det = 2 * float(np.log(np.diagonal(root)).sum())
         value = 0.5 * t * (log_det + np.log(precision) + (n - 1) * np.log(quad))
-        inverse = lapack.dpotri(root, lower=0, overwrite_c=1)[0].T
+        inverse = invert(root, lower=0, overwrite_c=1)[0].T
         low_rank = np.column_stack(
             [ones / np.sqrt(precision), dual * np.sqrt((n - 1) / quad)]
         )

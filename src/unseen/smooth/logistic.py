@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
+from scipy.linalg import get_lapack_funcs
 from scipy.special import expit
 
 Array = NDArray[np.float64]
@@ -170,20 +170,24 @@ def _working(odds: Array, y: Array) -> Array:
 def _newton(
     kernel: Array, odds: Array, y: Array, alpha: float, left_out: bool = False
 ) -> tuple[Array, float, Array, float]:
-    """Give the weighted ridge fit at these log-odds: dual, intercept, C's diagonal."""
+    """Give the weighted ridge fit here: dual, intercept, C's diagonal, parameters.
+
+    The last two are not worked out unless they are asked for.
+    """
     n = len(y)
     root = np.sqrt(_curvature(odds))
     matrix = root[:, None] * kernel * root
     matrix[np.diag_indices(n)] += alpha
-    factor = lapack.dpotrf(matrix, lower=1)[0]
+    cholesky, solve, invert = get_lapack_funcs(("potrf", "potrs", "potri"), (matrix,))
+    factor = cholesky(matrix, lower=1)[0]
     both = np.column_stack([root * _working(odds, y), root])
-    solved = root[:, None] * lapack.dpotrs(factor, both, lower=1)[0]
+    solved = root[:, None] * solve(factor, both, lower=1)[0]
     ones = solved[:, 1]
     intercept = float(solved[:, 0].sum() / ones.sum())
     dual = solved[:, 0] - intercept * ones
     if not left_out:
         return dual, intercept, ones, 0.0
-    inner = np.diagonal(lapack.dpotri(factor, lower=1)[0])
+    inner = np.diagonal(invert(factor, lower=1)[0])
     free = root**2 * inner - ones**2 / ones.sum()
     # Trace of the smoother of the working response.
     df = n - alpha * float(np.sum(free / root**2))

@@ -12,8 +12,9 @@ from ..errors import InputError
 
 # scikit-learn 1.6 gave the argument its new name.
 _NEW = "ensure_all_finite" in signature(check_array).parameters
-_ALLOW_NAN: dict[str, Any] = {
-    "ensure_all_finite" if _NEW else "force_all_finite": "allow-nan"
+_AS_IT_COMES: dict[str, Any] = {
+    "dtype": None,
+    "ensure_all_finite" if _NEW else "force_all_finite": "allow-nan",
 }
 
 
@@ -74,7 +75,7 @@ def read_features(X: Any) -> list[NDArray]:
         else:
             table = [_of_polars(X[name]) for name in X.columns]
     else:
-        array: Any = check_array(X, dtype=None, **_ALLOW_NAN)
+        array: Any = check_array(X, **_AS_IT_COMES)
         if array.dtype.kind in "biuf":
             table = list(array.T.astype(float))
         else:
@@ -109,7 +110,9 @@ def _of_pandas(column: Any) -> NDArray:
     if kind == "c":
         check_array(np.zeros((1, 1), complex))
     missing = column.isna().to_numpy()
-    return _of_objects(np.where(missing, None, column.to_numpy(dtype=object)))
+    values = column.to_numpy(dtype=object).copy()
+    values[missing] = None
+    return _of_objects(values)
 
 
 def _of_polars(column: Any) -> NDArray:

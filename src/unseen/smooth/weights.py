@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from .columns import Coded
-from .evidence import evidence_of
+from .evidence import Evidence, evidence_of
 from .kernels import Component
+from .products import LEAST_ETA
 
 Array = NDArray[np.float64]
 
@@ -98,27 +99,9 @@ def tune_weights(
     chosen = tuple(components[i] for i in kept)
     evidence = evidence_of(chosen, rows, targets)
     point = np.full(len(kept), np.log1p(_START / np.sqrt(len(kept))))
-    point = np.append(point, np.log(_START_RHO))
-    for _ in range(1 if eta is None else _ROUNDS):
-        span = _LOG_RHO
-        if eta is not None:
-            # Eta is in units of the strongest weight, which is known only afterwards.
-            strongest = max(float(np.expm1(point[:-1]).max()), 1e-3)
-            point[-1] = np.clip(np.log(max(eta, 1e-9) / strongest), -30, 30)
-            span = (point[-1], point[-1])
-
-        def value(x: Array) -> tuple[float, Array]:
-            theta = np.expm1(x[:-1])
-            found, in_theta, in_rho = evidence.value_and_gradient(theta, np.exp(x[-1]))
-            slope = np.append(in_theta * (1 + theta) + _PRICE, in_rho)
-            return found + _PRICE * float(x[:-1].sum()), slope
-
-        ends = [(0.0, _LARGEST)] * len(kept) + [span]
-        options = {"maxiter": _STEPS, "maxfun": 2 * _STEPS}
-        best = minimize(
-            value, point, jac=True, method="L-BFGS-B", bounds=ends, options=options
-        )
-        point = best.x
+    point, value = _climb(evidence, np.append(point, np.log(_START_RHO)), eta)
+    for _ in range(0 if eta is None else _ROUNDS - 1):
+        point, value = _climb(evidence, point, eta)
     theta = np.expm1(point[:-1])
     scale = float(theta.max())
     if scale <= 0:
@@ -129,8 +112,32 @@ def tune_weights(
         weights=weights,
         eta=float(np.exp(point[-1])) * scale if eta is None else eta,
         scale=scale,
-        evidence=-float(best.fun),
+        evidence=-value,
     )
+
+
+def _climb(evidence: Evidence, point: Array, eta: float | None) -> tuple[Array, float]:
+    """Give the best point from here, logs of 1 + theta and of rho, and its value."""
+    span = _LOG_RHO
+    if eta is not None:
+        # Eta is in units of the strongest weight, which is known only afterwards.
+        strongest = max(float(np.expm1(point[:-1]).max()), 1e-3)
+        log_rho = np.log(max(eta, LEAST_ETA) / strongest)
+        point = np.append(point[:-1], log_rho)
+        span = (log_rho, log_rho)
+
+    def value(x: Array) -> tuple[float, Array]:
+        theta = np.expm1(x[:-1])
+        found, in_theta, in_rho = evidence.value_and_gradient(theta, np.exp(x[-1]))
+        slope = np.append(in_theta * (1 + theta) + _PRICE, in_rho)
+        return found + _PRICE * float(x[:-1].sum()), slope
+
+    ends = [(0.0, _LARGEST)] * (len(point) - 1) + [span]
+    options = {"maxiter": _STEPS, "maxfun": 2 * _STEPS}
+    best = minimize(
+        value, point, jac=True, method="L-BFGS-B", bounds=ends, options=options
+    )
+    return best.x, float(best.fun)
 
 
 def rows_for_tuning(n: int, components: int, most: int) -> int:
