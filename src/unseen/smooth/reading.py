@@ -75,17 +75,18 @@ def read_features(X: Any) -> list[NDArray]:
         else:
             table = [_of_polars(X[name]) for name in X.columns]
     else:
+        if isinstance(X, np.ndarray) and X.dtype.kind == "f":
+            # Before it is summed, which warns where both signs are there.
+            for j, column in enumerate(np.atleast_2d(X).T):
+                _refuse_infinite(column, j)
         array: Any = check_array(X, **_AS_IT_COMES)
         if array.dtype.kind in "biuf":
             table = list(array.T.astype(float))
         else:
             table = [_of_objects(array[:, j]) for j in range(array.shape[1])]
     for j, column in enumerate(table):
-        if column.dtype.kind == "f" and np.isinf(column).any():
-            raise InputError(
-                f"`X` must have no infinite values, got {int(np.isinf(column).sum())} "
-                f"in feature {j}. Make them missing, or clip them."
-            )
+        if column.dtype.kind == "f":
+            _refuse_infinite(column, j)
     return table
 
 
@@ -99,6 +100,15 @@ def as_categories(table: list[NDArray], which: Sequence[int]) -> list[NDArray]:
             text[missing] = None
             table[j] = text
     return table
+
+
+def _refuse_infinite(column: NDArray, j: int) -> None:
+    many = int(np.isinf(column).sum())
+    if many:
+        raise InputError(
+            f"`X` must have no infinite values, got {many} in feature {j}. Make them "
+            "missing, or clip them."
+        )
 
 
 def _of_pandas(column: Any) -> NDArray:

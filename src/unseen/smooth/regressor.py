@@ -58,8 +58,8 @@ class HighlyAdaptiveRidgeRegressor(RegressorMixin, AdaptiveRidge):
         Penalty and strength chosen, and effective parameters; for the blend the first
         two are arrays, one for each member, and the third is that of the blend.
     alphas_, loo_scores_, gcv_scores_
-        Grid of penalties and mean squared errors, in y's unit squared, shape (L,); for
-        the blend (members, L).
+        Grid of penalties, and roots of the mean squared errors, in y's unit, shape
+        (L,); for the blend (members, L).
     feature_weights_
         Weight of each feature, the largest 1, 0 for one that is out, shape (p,).
     members_

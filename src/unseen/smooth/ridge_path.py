@@ -125,10 +125,12 @@ def decompose(kernel: Array, y: Array) -> Spectrum:
     values, vectors = eigh(
         centred + lift / n, overwrite_a=True, check_finite=False, driver="evd"
     )
-    vectors = vectors[:, :-1]
+    vectors, values = vectors[:, :-1], values[:-1]
+    # Of a size that rounding alone can make.
+    values[values < lift * np.finfo(float).eps] = 0.0
     return Spectrum(
         vectors=vectors,
-        values=np.maximum(values[:-1], 0.0),
+        values=values,
         turned=vectors.T @ y,
         kernel=kernel,
         y=y,
