@@ -153,11 +153,11 @@ class HighlyAdaptiveRidgeRegressor(RegressorMixin, AdaptiveRidge):
         centre, spread = self._unit
         self.loo_ = centre + spread * (left_out @ shares)
         alphas, loo, gcv = (np.array(each) for each in zip(*curves, strict=True))
-        unit = spread**2
         alone = len(fits) == 1
         self.alphas_ = alphas[0] if alone else alphas
-        self.loo_scores_ = unit * (loo[0] if alone else loo)
-        self.gcv_scores_ = unit * (gcv[0] if alone else gcv)
+        # Roots: the square of a huge unit is not a number.
+        self.loo_scores_ = spread * np.sqrt(loo[0] if alone else loo)
+        self.gcv_scores_ = spread * np.sqrt(gcv[0] if alone else gcv)
         self.alpha_ = fits[0][3] if alone else np.array([fit[3] for fit in fits])
         self.df_ = float(shares @ [fit[4] for fit in fits])
         return tuple(
