@@ -72,6 +72,22 @@ def test_each_eta(eta, sparse):
     assert np.std(y - model.loo_) < 0.7 * np.std(y)
 
 
+@pytest.mark.parametrize("kind", EACH)
+def test_of_many_rows_only_kernels_that_count_are_fitted(kind, monkeypatch):
+    monkeypatch.setattr("unseen.smooth.adaptive._MANY", 100)
+    monkeypatch.setattr("unseen.smooth.adaptive._TRIAL", 80)
+    monkeypatch.setattr("unseen.smooth.adaptive._LEAST_SHARE", 0.16)
+    X, y = curved(140, 4)
+    target = y if kind is HighlyAdaptiveRidgeRegressor else y > 1
+    model = kind().fit(X, target)
+    trial = kind().fit(X[:100], target[:100])
+    assert len(trial.members_) == 6
+    assert 1 <= len(model.members_) < 6
+    assert sum(m.share for m in model.members_) > 0.8
+    assert len(model.loo_) == 140
+    assert np.mean((model.predict(X).astype(float) - target) ** 2) < 0.1
+
+
 @pytest.mark.parametrize("alpha", ["loo", "gcv", "likelihood"])
 def test_each_alpha_is_on_the_grid(alpha):
     X, y = curved(60, 4)

@@ -19,6 +19,11 @@ Array = NDArray[np.float64]
 
 # Rows predicted at once: a block of the kernel stays small.
 _BLOCK = 2048
+# Above this each kernel costs seconds: those that hardly count on some rows are
+# left out.
+_MANY = 2000
+_TRIAL = 1000
+_LEAST_SHARE = 0.05
 _ALPHAS = ("loo", "gcv", "likelihood")
 _ETAS = ("likelihood", "loo")
 
@@ -110,6 +115,7 @@ class AdaptiveRidge(BaseEstimator, ABC):
         ]
         self.rows_ = code_rows(self.columns_, table)
         kernels = tuned_kernels(self.columns_, self.rows_, targets, tuning)
+        kernels = self._worth_fitting(kernels, y, tuning.seed)
         self.members_ = self._fit_members(kernels, self.rows_, y)
         weights = [
             m.share * feature_weights(m.kernel, len(table)) for m in self.members_
@@ -119,6 +125,17 @@ class AdaptiveRidge(BaseEstimator, ABC):
         etas = np.array([m.kernel.eta for m in self.members_])
         self.eta_ = float(etas[0]) if len(etas) == 1 else etas
         return self
+
+    def _worth_fitting(
+        self, kernels: tuple[Kernel, ...], y: Array, seed: int
+    ) -> tuple[Kernel, ...]:
+        """Give the kernels that have a share on some rows, where all are many."""
+        n = self.rows_.n
+        if len(kernels) == 1 or n <= _MANY:
+            return kernels
+        some = np.random.default_rng(seed).permutation(n)[:_TRIAL]
+        trial = self._fit_members(kernels, self.rows_.take(some), y[some])
+        return tuple(m.kernel for m in trial if m.share >= _LEAST_SHARE) or kernels
 
     def _raw(self, X: Any) -> Array:
         """Give what each member says, shape (members, m, t)."""

@@ -62,7 +62,9 @@ class ProductKernel:
         for group in self.groups:
             main = self.main(group, a, b)
             # total is (product - 1) / eta: no difference of near-equal numbers.
-            total += main * (1 + eta * total) if eta else main
+            if eta:
+                main *= 1 + eta * total
+            total += main
         return total
 
 
