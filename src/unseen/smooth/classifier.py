@@ -55,7 +55,7 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
     Weights of features are tuned by the likelihood of 0 and 1 as if they were
     Gaussian, then log-odds are fitted by penalised maximum likelihood. More than two
     classes are fitted one against the rest, and their probabilities divided by the
-    sum. `loo_` flatters slightly, as for the regressor.
+    sum. `loo_` flatters, as for the regressor.
 
     References
     ----------

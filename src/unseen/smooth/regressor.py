@@ -69,9 +69,9 @@ class HighlyAdaptiveRidgeRegressor(RegressorMixin, AdaptiveRidge):
     -----
     `loo_` is exact for the given weights. They were tuned on all rows, so it flatters:
     on friedman1 with 200 rows its mean square was .94 of that on fresh rows with 10
-    features, and .77 with 50 (10 draws, standard errors .04 and .03). Beyond the training range the
-    prediction stays as it is at its edge. A level or a missing value that was never
-    seen adds nothing. Memory grows with n², time with n³.
+    features, and .77 with 50 (10 draws, standard errors .04 and .03). Beyond the
+    training range the prediction stays as it is at its edge. A level or a missing
+    value that was never seen adds nothing. Memory grows with n², time with n³.
 
     References
     ----------
