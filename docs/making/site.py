@@ -28,6 +28,7 @@ HOW_TO = (
     "notebooks",
     "score-a-model",
     "stack-models",
+    "smooth-models",
     "seal-a-holdout",
     "share-a-vault",
     "share-a-vault-over-http",

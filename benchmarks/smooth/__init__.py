@@ -1,0 +1,1 @@
+"""Right-sized smooth models beside tuned boosting, forests and kernels."""

@@ -1,0 +1,188 @@
+"""Highly adaptive ridge for values."""
+
+from typing import Any, Self, final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import RegressorMixin
+from sklearn.utils import assert_all_finite
+
+from ..errors import InputError
+from .adaptive import AdaptiveRidge, Member, read_target
+from .blending import blend_values
+from .columns import Coded
+from .members import Kernel
+from .ridge_path import Spectrum, alphas_for, decompose
+
+Array = NDArray[np.float64]
+
+
+@final
+class HighlyAdaptiveRidgeRegressor(RegressorMixin, AdaptiveRidge):
+    r"""Fit a smooth function of many features, of which few may matter.
+
+    To be preferred to boosting on up to some thousands of rows, where the truth is
+    curved rather than cut up, and where left-out predictions for every row are wanted
+    without refits.
+
+    Parameters
+    ----------
+    kernel
+        ``"product"``: steps of bounded variation over ranks; ``"sobolev"``: cubic
+        splines over places between the least and the largest value; ``"indicator"``:
+        the published kernel; ``"blend"``: steps over ranks, steps over places, splines,
+        all three in one, splines of equal weights, and straight lines, weighted by
+        their left-out predictions.
+    eta
+        Strength of interactions, at least 0 (0: additive; 1 with equal weights: as
+        published), or ``"likelihood"`` or ``"loo"``, which choose it.
+    alpha
+        Penalty, above 0, in units of the kernel; or ``"loo"`` (exact leave-one-out),
+        ``"gcv"`` or ``"likelihood"``, which choose it.
+    sparse_features
+        Whether each feature has a weight of its own, by marginal likelihood, and most
+        may be exactly 0. False gives all features the same.
+    categorical_features
+        Names or numbers of numeric features to be read as categories; text and
+        categories of a data frame always are.
+    tuning_rows
+        Most rows on which weights and eta are tuned; cost grows with the cube.
+    random_state
+        Seed that draws these rows.
+
+    Attributes
+    ----------
+    loo_
+        Prediction of each training row by the fit without it, in y's unit, shape (n,).
+    alpha_, eta_, df_
+        Penalty and strength chosen, and effective parameters; for the blend the first
+        two are arrays, one for each member, and the third is that of the blend.
+    alphas_, loo_scores_, gcv_scores_
+        Grid of penalties, and roots of the mean squared errors, in y's unit, shape
+        (L,); for the blend (members, L).
+    feature_weights_
+        Weight of each feature, the largest 1, 0 for one that is out, shape (p,).
+    members_
+        The fitted kernels, each with its share of the prediction.
+
+    Notes
+    -----
+    `loo_` is exact for the given weights. They were tuned on all rows, so it flatters:
+    on friedman1 with 200 rows its mean square was .94 of that on fresh rows with 10
+    features, and .77 with 50 (10 draws, standard errors .04 and .03). Beyond the
+    training range the prediction stays as it is at its edge. A level or a missing
+    value that was never seen adds nothing. Memory grows with n², time with n³.
+
+    References
+    ----------
+    A. Schuler, A. Hagemeister, M. van der Laan (2024), "Highly adaptive ridge",
+    arXiv:2410.02680; Y. Lin, H. H. Zhang (2006), doi:10.1214/009053606000000722.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> X = rng.random((200, 30))
+    >>> y = np.sin(6 * X[:, 3]) + X[:, 8] * X[:, 9] + 0.1 * rng.normal(size=200)
+    >>> model = HighlyAdaptiveRidgeRegressor("product").fit(X, y)
+    >>> np.flatnonzero(model.feature_weights_ > 0.01).tolist()
+    [3, 8, 9]
+    >>> bool(np.std(y - model.loo_) < 0.15)
+    True
+    """
+
+    loo_: Array
+    df_: float
+    alphas_: Array
+    loo_scores_: Array
+    gcv_scores_: Array
+
+    def fit(self, X: Any, y: Any) -> Self:
+        """Tune the weights of features, then the penalty.
+
+        Parameters
+        ----------
+        X
+            Array or data frame of n rows; values may be missing.
+        y
+            Values, shape (n,), none missing.
+
+        Raises
+        ------
+        InputError
+            For unusable parameters, values or rows.
+        """
+        y = read_target(X, y)
+        if y.dtype.kind not in "biuf":
+            try:
+                y = y.astype(float)
+            except (TypeError, ValueError):
+                raise InputError(
+                    f"`y` must be numbers, got {y.dtype}. For classes use "
+                    "HighlyAdaptiveRidgeClassifier."
+                ) from None
+        y = y.astype(float)
+        assert_all_finite(y, input_name="y")
+        # In two steps, as the sum of huge values is not a number.
+        size = float(np.abs(y).max()) or 1.0
+        centre = float((y / size).mean())
+        spread = float((y / size).std()) or 1.0
+        standard = (y / size - centre) / spread
+        self._unit = (centre * size, spread * size)
+        return self._fit(X, standard, standard[:, None])
+
+    def predict(self, X: Any) -> Array:
+        """Predict values, shape (m,), in y's unit."""
+        raw = self._raw(X)[:, :, 0]
+        shares = np.array([member.share for member in self.members_])
+        centre, spread = self._unit
+        return centre + spread * (shares @ raw)
+
+    def _fit_members(
+        self, kernels: tuple[Kernel, ...], rows: Coded, y: Array
+    ) -> tuple[Member, ...]:
+        said, fits, curves = [], [], []
+        for kernel in kernels:
+            spectrum = decompose(kernel.gram(rows, rows), y)
+            alphas, alpha, scores = self._choose(spectrum)
+            one = np.array([alpha])
+            said.append(y - spectrum.left_out_residuals(one)[:, 0])
+            df = float(spectrum.degrees_of_freedom(one)[0])
+            fits.append((kernel, *spectrum.solution(alpha), alpha, df))
+            curves.append((alphas, *scores))
+        left_out = np.column_stack(said)
+        shares = blend_values(y[:, None] - left_out)
+        centre, spread = self._unit
+        self.loo_ = centre + spread * (left_out @ shares)
+        alphas, loo, gcv = (np.array(each) for each in zip(*curves, strict=True))
+        alone = len(fits) == 1
+        self.alphas_ = alphas[0] if alone else alphas
+        # Roots: the square of a huge unit is not a number.
+        self.loo_scores_ = spread * np.sqrt(loo[0] if alone else loo)
+        self.gcv_scores_ = spread * np.sqrt(gcv[0] if alone else gcv)
+        self.alpha_ = fits[0][3] if alone else np.array([fit[3] for fit in fits])
+        self.df_ = float(shares @ [fit[4] for fit in fits])
+        return tuple(
+            Member(
+                kernel=kernel,
+                dual=dual[:, None],
+                intercept=np.array([intercept]),
+                alpha=np.array([alpha]),
+                df=np.array([df]),
+                share=float(share),
+            )
+            for (kernel, dual, intercept, alpha, df), share in zip(
+                fits, shares, strict=True
+            )
+        )
+
+    def _choose(self, spectrum: Spectrum) -> tuple[Array, float, tuple[Array, Array]]:
+        alphas = alphas_for(spectrum)
+        if not isinstance(self.alpha, str):
+            alphas = np.array([float(self.alpha)])
+        loo = np.mean(spectrum.left_out_residuals(alphas) ** 2, axis=0)
+        gcv = spectrum.gcv(alphas)
+        by = {"loo": loo, "gcv": gcv}.get(str(self.alpha))
+        if by is None:
+            by = spectrum.minus_log_likelihood(alphas)
+        # The grid falls: of equal scores the first is the simplest model.
+        return alphas, float(alphas[int(np.argmin(by))]), (loo, gcv)
