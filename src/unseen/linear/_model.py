@@ -314,13 +314,13 @@ def _bounds(model: Any, p: int) -> tuple[Array | None, Array | None]:
     return low, high
 
 
-def _feature_groups(values: Any, p: int) -> Array | None:
-    if values is None:
-        return None
+def _feature_groups(values: Any, p: int) -> Any:
+    if values is None or (isinstance(values, str) and values == "classes"):
+        return values
     labels = np.asarray(values)
     if labels.shape != (p,):
         raise InputError(
             f"`feature_groups` must name a group for each of the {p} features, got "
             f"shape {labels.shape}. Give a feature alone a group of its own."
         )
-    return np.unique(labels, return_inverse=True)[1].astype(float)
+    return np.unique(labels, return_inverse=True)[1]
