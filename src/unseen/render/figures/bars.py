@@ -1,5 +1,6 @@
 """A number for each label, as bars from zero."""
 
+from ...charts.theme import BLUE, RED
 from ...result import Picture
 from ..numbers import number
 from .fields import records
@@ -20,7 +21,6 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, RED
 
 
 def bars(picture: Picture) -> Spec:

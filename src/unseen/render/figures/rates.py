@@ -1,5 +1,6 @@
 """A share for each level of a column, with its interval."""
 
+from ...charts.theme import BLUE, RED
 from ...result import Picture
 from ..numbers import number
 from .fields import records
@@ -18,7 +19,6 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, RED
 
 
 def rates(picture: Picture) -> Spec:

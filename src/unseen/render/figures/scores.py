@@ -2,6 +2,7 @@
 
 from itertools import cycle
 
+from ...charts.theme import BLUE, SERIES
 from ...result import Estimate, Picture
 from ..numbers import places, with_interval
 from .fields import records
@@ -20,7 +21,6 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, SERIES
 
 
 def scores(picture: Picture) -> Spec:

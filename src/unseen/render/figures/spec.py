@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from textwrap import wrap
 
+from ...charts.theme import CONFIG
 from ...result import Picture, PictureKind, Scores
 from ..names import visible
 from .bars import bars
@@ -12,7 +13,6 @@ from .marks import Spec
 from .points import points
 from .rates import rates
 from .scores import scores
-from .theme import CONFIG
 from .timeline import timeline
 from .waterfall import waterfall
 

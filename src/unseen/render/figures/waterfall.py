@@ -1,5 +1,6 @@
 """From the claimed score to the honest one, step by step."""
 
+from ...charts.theme import BLUE, GREEN, GRID, MUTED, RED
 from ...result import Scores
 from ..metric_names import metric_name
 from ..names import visible
@@ -17,7 +18,6 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, GREEN, GRID, MUTED, RED
 
 _COLOURS = {"claimed": MUTED, "worse": RED, "better": GREEN, "honest": BLUE}
 
