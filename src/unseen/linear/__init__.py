@@ -1,0 +1,1 @@
+"""Linear models along their whole path, and what may be said of what they choose."""
