@@ -71,9 +71,9 @@ def split_intervals(
 
     Notes
     -----
-    Least squares with White's errors in their third form, each residual divided by
-    1 - h, and Student's t with n - k - 1 degrees of freedom. The variance may differ
-    between rows; with few rows to a feature the intervals are somewhat too wide.
+    Least squares with White's errors in their second form, each squared residual
+    divided by 1 - h, and Student's t with n - k - 1 degrees of freedom. The errors are
+    unbiased where all rows have one variance, and right for many rows where not.
 
     *Errs*: another seed chooses other features. The answer is right for the features
     that this split chose, about the chosen model, not the true one. Do not try seeds
@@ -159,7 +159,7 @@ def _chosen(
 
 
 def _least_squares(X: Array, y: Array) -> tuple[Array, Array, float]:
-    """Give coefficients, their errors (HC3) and the spread of the residuals."""
+    """Give coefficients, their errors (HC2) and the spread of the residuals."""
     n, k = X.shape
     design = np.column_stack([np.ones(n), X])
     basis, triangle = np.linalg.qr(design)
@@ -170,7 +170,7 @@ def _least_squares(X: Array, y: Array) -> tuple[Array, Array, float]:
     left = y - basis @ (basis.T @ y)
     leverage = (basis**2).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        weights = (left / (1 - leverage)) ** 2
+        weights = left**2 / (1 - leverage)
     errors = np.sqrt((inverse**2 * weights).sum(axis=1))
     noise = float(np.sqrt(left @ left / (n - k - 1)))
     return (inverse @ y)[1:], errors[1:], noise

@@ -1,8 +1,8 @@
 """Specs drawn as SVG and PNG, without a browser and without a network."""
 
+from ...charts.marks import Spec
 from ...charts.theme import PAPER
 from ...result import Picture, Scores
-from .marks import Spec
 from .spec import figure_spec
 
 WIDE = 640

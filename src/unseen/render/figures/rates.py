@@ -1,10 +1,6 @@
 """A share for each level of a column, with its interval."""
 
-from ...charts.theme import BLUE, RED
-from ...result import Picture
-from ..numbers import number
-from .fields import records
-from .marks import (
+from ...charts.marks import (
     LOW_ROW,
     Spec,
     at_right,
@@ -19,6 +15,10 @@ from .marks import (
     span,
     tooltip,
 )
+from ...charts.theme import BLUE, RED
+from ...result import Picture
+from ..numbers import number
+from .fields import records
 
 
 def rates(picture: Picture) -> Spec:

@@ -2,11 +2,7 @@
 
 from itertools import cycle
 
-from ...charts.theme import BLUE, SERIES
-from ...result import Estimate, Picture
-from ..numbers import places, with_interval
-from .fields import records
-from .marks import (
+from ...charts.marks import (
     MOST_ROWS,
     TALL_ROW,
     Spec,
@@ -21,6 +17,10 @@ from .marks import (
     span,
     tooltip,
 )
+from ...charts.theme import BLUE, SERIES
+from ...result import Estimate, Picture
+from ..numbers import places, with_interval
+from .fields import records
 
 
 def scores(picture: Picture) -> Spec:
