@@ -10,7 +10,7 @@ from ..errors import InputError
 from ..result import Estimate
 from ..stats.quantiles import normal_quantile, normal_tail
 from ._solver import chosen_lasso, lasso_path, node_coefs
-from .inference import Inference, Rows, check_level, read_rows
+from .inference import Inference, Rows, check_level, read_rows, root_gcv
 
 Array = NDArray[np.float64]
 
@@ -84,7 +84,7 @@ def debiased_lasso(
     the residuals :math:`z_j` of a lasso of feature j on all others,
 
     .. math:: \hat\beta_j = b_j + f_j \frac{z_j'e}{z_j'x_j}, \qquad
-        \mathrm{se}_j = \frac{\lVert e\rVert/\sqrt n}{1 - d/n}
+        \mathrm{se}_j = \frac{\lVert e\rVert/\sqrt n}{1 - (d + 1)/n}
         \cdot \frac{\lVert z_j\rVert}{\lvert z_j'x_j\rvert}.
 
     The first factor of the error is the root of generalised cross-validation: it holds
@@ -129,7 +129,7 @@ def debiased_lasso(
     first, alpha = _first_lasso(rows, alpha, seed)
     chosen = np.flatnonzero(first)
     left = rows.y - rows.X @ first
-    noise = float(np.sqrt((left**2).mean())) / max(1 - len(chosen) / rows.n, 1 / rows.n)
+    noise = root_gcv(left, len(chosen))
     scores, own = _scores(rows, node_alpha)
     length = (scores**2).sum(axis=0)
     known = own > 0

@@ -206,3 +206,23 @@ def check_level(level: float) -> None:
         raise InputError(
             f"`level` must be between 0 and 1, got {level!r}. The usual one is 0.95."
         )
+
+
+def root_gcv(left: Array, nonzeros: int) -> float:
+    """Give the root of generalised cross-validation, in units of y.
+
+    It estimates the error on a new row: the noise, and what the fit gets wrong.
+
+    Parameters
+    ----------
+    left
+        Residuals of a lasso, shape (n,).
+    nonzeros
+        Its degrees of freedom, without the intercept.
+
+    References
+    ----------
+    P. Craven, G. Wahba (1979), doi:10.1007/BF01404567.
+    """
+    n = len(left)
+    return float(np.sqrt((left**2).mean())) / max(1 - (nonzeros + 1) / n, 1 / n)

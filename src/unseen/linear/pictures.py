@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..charts import Chart
-from ..charts.marks import Spec, above, tooltip
+from ..charts.marks import Spec, tooltip
 from ..charts.theme import FAINT, GRID, INK, MUTED, SERIES
 from ..charts.words import visible
 from ..errors import InputError
@@ -55,9 +55,9 @@ def path_chart(
     chosen
         A penalty to be marked, or several with the words that they are marked with.
     most_named
-        How many features get a colour and a name: those largest at the weakest marked
-        penalty (or at the end of the path, where none is marked). Of the others up to
-        150 are drawn in grey, the largest.
+        How many features are named: those largest at the weakest marked penalty (or at
+        the end of the path, where none is marked); with a colour if they are not 0
+        there. Of the others up to 150 are drawn in grey, the largest.
     title
         Of the figure.
 
@@ -97,9 +97,9 @@ def path_chart(
     # By size at the mark; features that only come later follow by their largest.
     order = np.lexsort((-top, -np.abs(values[:, at])))
     drawn = order[top[order] > 0]
-    named = [int(j) for j in drawn if values[j, at] != 0][:most_named]
-    grey = [int(j) for j in drawn if int(j) not in set(named)][:_MOST_GREY]
-    layers = _lines(penalties, values, named, grey, shown)
+    named = [int(j) for j in drawn[:most_named]]
+    grey = [int(j) for j in drawn[most_named : most_named + _MOST_GREY]]
+    layers = _lines(penalties, values, named, grey, shown, at)
     nonzeros = np.count_nonzero(values, axis=0).tolist()
     spec: Spec = {
         "width": WIDTH,
@@ -144,7 +144,12 @@ def _read(alphas: Any, coefs: Any) -> tuple[Array, Array]:
 
 
 def _lines(
-    alphas: Array, values: Array, named: list[int], grey: list[int], names: list[str]
+    alphas: Array,
+    values: Array,
+    named: list[int],
+    grey: list[int],
+    names: list[str],
+    at: int,
 ) -> list[Spec]:
     drawn = values[named + grey]
     low, high = min(float(drawn.min(initial=0)), 0.0), float(drawn.max(initial=0))
@@ -155,10 +160,8 @@ def _lines(
         "field": "b",
         "type": "quantitative",
         "scale": {"domain": [low - room, high + room], "nice": False},
-        "axis": above("coefficient")
-        | {"titleY": -24, "titleX": -34, "gridColor": GRID},
+        "axis": {"title": "coefficient", "tickCount": 6, "gridColor": GRID},
     }
-    y["axis"] = {"title": "coefficient", "tickCount": 6, "gridColor": GRID}
     x = penalty_axis(alphas)
     by = {"x": x, "y": y, "detail": {"field": "f"}}
     mass = {
@@ -173,20 +176,20 @@ def _lines(
     wanted = [(high + room - end) * scale for end in ends]
     places = spread(wanted, room=HEIGHT, gap=LINE_HEIGHT)
     # Neighbours along the edge differ in colour, which tells crossing lines apart.
-    colour = {
-        named[i]: SERIES[rank % len(SERIES)]
-        for rank, i in enumerate(np.argsort(places, kind="stable"))
-    }
+    inside = [i for i in np.argsort(places, kind="stable") if values[named[i], at]]
+    colours = [FAINT] * len(named)
+    for rank, i in enumerate(inside):
+        colours[i] = SERIES[rank % len(SERIES)]
     front: list[Spec] = []
-    for j, end, place in zip(named, wanted, places, strict=True):
+    for j, end, place, colour in zip(named, wanted, places, colours, strict=True):
         front += [
             {
                 "data": {"values": _points(alphas, values, j, names)},
-                "mark": {"type": "line", "color": colour[j], "strokeWidth": 2},
+                "mark": {"type": "line", "color": colour, "strokeWidth": 2},
                 "encoding": by
                 | {"tooltip": tooltip(f="feature", a="penalty", b="coefficient")},
             },
-            *_label(names[j], end, place, colour[j]),
+            *_label(names[j], end, place, colour),
         ]
     return [mass, *front] if grey else front
 
@@ -221,7 +224,11 @@ def _label(name: str, end: float, place: float, colour: str) -> list[Spec]:
         },
         {
             "data": {"values": [{"said": name}]},
-            "mark": {"type": "text", "align": "left", "color": INK},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "color": MUTED if colour == FAINT else INK,
+            },
             "encoding": {
                 "x": {"value": WIDTH + 20},
                 "y": {"value": round(place, 1)},
@@ -235,11 +242,9 @@ def marks_at(marked: Mapping[str, float], x: Spec) -> list[Spec]:
     """Draw a dashed line at each marked penalty, its words at its foot."""
     layers: list[Spec] = []
     low, high = x["scale"]["domain"]
-    taken: list[float] = []
     for row, (words, at) in enumerate(sorted(marked.items(), key=lambda m: -m[1])):
         place = WIDTH * np.log(high / at) / np.log(high / low)
         side = "right" if place > WIDTH / 2 else "left"
-        taken.append(place)
         data = {"values": [{"a": float(at), "said": words}]}
         layers += [
             {

@@ -15,6 +15,8 @@ from .pictures_labels import counts_on_top, penalty_axis, read_alphas
 Array = NDArray[np.float64]
 
 WIDTH, HEIGHT = 600, 320
+_ROW, _WORDS = 18, 40
+_LETTER = 6.0  # pixels that a letter takes, on average
 
 
 def cv_chart(
@@ -121,7 +123,8 @@ def _reach(mean: Array, error: Array) -> list[float]:
     low = float((mean - error).min())
     high = max(float(mean.max()), float(np.quantile(mean + error, 0.9)))
     room = 0.05 * (high - low) or 1.0
-    return [low - room, high + room]
+    # The words of the choices stand above the curve.
+    return [low - room, high + room + (high - low + 2 * room) * _WORDS / HEIGHT]
 
 
 def _within(top: float, y: Spec) -> Spec:
@@ -135,53 +138,58 @@ def _within(top: float, y: Spec) -> Spec:
 
 def _choices(rows: list[Spec], best: int, simple: int, x: Spec, y: Spec) -> list[Spec]:
     if best == simple:
-        marked = [
-            (best, "least loss, and the simplest within one standard error", BLUE)
-        ]
-    else:
-        marked = [
-            (simple, "simplest within one standard error", AMBER),
-            (best, "least loss", BLUE),
-        ]
-    layers: list[Spec] = []
-    high, low = max(r["a"] for r in rows), min(r["a"] for r in rows)
-    for row, (i, words, colour) in enumerate(marked):
-        place = WIDTH * np.log(high / rows[i]["a"]) / np.log(high / low)
-        many = rows[i]["k"]
-        said = (
-            f"{words}: {many:,} feature{'s' * (many != 1)}, penalty {rows[i]['a']:.3g}"
+        words = "least loss, and simplest within one standard error"
+        return _choice(
+            rows[best], words, BLUE, x, y, row=0, right=_place(rows, best) < 0.5
         )
-        # Two lines of words below each other, towards where there is more room.
-        left = place < WIDTH / 2
-        data = {"values": [rows[i] | {"said": said}]}
-        layers += [
-            {
-                "data": data,
-                "mark": {"type": "rule", "color": colour, "strokeDash": [4, 4]},
-                "encoding": {"x": x},
+    # The words of one line pass over the other, which begins below them.
+    said = _said(rows[best], "least loss")
+    right = WIDTH * (1 - _place(rows, best)) > _LETTER * len(said) + 10
+    within = "simplest within one standard error"
+    return [
+        *_choice(rows[simple], within, AMBER, x, y, row=0 if right else 1, right=True),
+        *_choice(rows[best], "least loss", BLUE, x, y, row=right, right=right),
+    ]
+
+
+def _place(rows: list[Spec], i: int) -> float:
+    """Give where a penalty stands, from 0 at the left to 1."""
+    high, low = max(r["a"] for r in rows), min(r["a"] for r in rows)
+    return float(np.log(high / rows[i]["a"]) / np.log(high / low))
+
+
+def _said(at: Spec, words: str) -> str:
+    return f"{words}: {at['k']:,} feature{'s' * (at['k'] != 1)}, penalty {at['a']:.3g}"
+
+
+def _choice(
+    at: Spec, words: str, colour: str, x: Spec, y: Spec, *, row: int, right: bool
+) -> list[Spec]:
+    """Mark one penalty, its words in a row above the curve, to its right or left."""
+    data = {"values": [at | {"said": _said(at, words)}]}
+    return [
+        {
+            "data": data,
+            "mark": {"type": "rule", "color": colour, "strokeDash": [4, 4]},
+            "encoding": {"x": x, "y": {"value": _ROW * row}, "y2": {"value": HEIGHT}},
+        },
+        {
+            "data": data,
+            "mark": dot(80) | {"color": colour},
+            "encoding": {"x": x, "y": y, "tooltip": tooltip(said="choice", m="loss")},
+        },
+        {
+            "data": data,
+            "mark": {
+                "type": "text",
+                "align": "left" if right else "right",
+                "dx": 7 if right else -7,
+                "color": INK,
             },
-            {
-                "data": data,
-                "mark": dot(80) | {"color": colour},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "tooltip": tooltip(said="choice", m="loss"),
-                },
+            "encoding": {
+                "x": x,
+                "y": {"value": _ROW * row + _ROW / 2},
+                "text": {"field": "said"},
             },
-            {
-                "data": data,
-                "mark": {
-                    "type": "text",
-                    "align": "left" if left else "right",
-                    "dx": 7 if left else -7,
-                    "color": INK,
-                },
-                "encoding": {
-                    "x": x,
-                    "y": {"value": 10 + 17 * row},
-                    "text": {"field": "said"},
-                },
-            },
-        ]
-    return layers
+        },
+    ]

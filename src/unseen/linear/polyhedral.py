@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..result import Estimate
 from ._solver import chosen_lasso, lasso_path
-from .inference import Inference, Rows, check_level, read_rows
+from .inference import Inference, Rows, check_level, read_rows, root_gcv
 from .polyhedral_tails import mean_between, share_below
 
 Array = NDArray[np.float64]
@@ -23,8 +23,8 @@ _ASSUMES = (
     "than that matter little at a hundred rows and more.",
     "The penalty was fixed without these targets. Where it was chosen on them, by "
     "cross-validation say, the intervals cover too seldom.",
-    "The noise level is known or well estimated; too small a one makes the intervals "
-    "too narrow.",
+    "The noise level is known or not estimated too small; the estimate made here errs "
+    "upwards, and makes the intervals rather too wide.",
 )
 
 
@@ -55,8 +55,9 @@ def polyhedral_intervals(
         which noise alone would choose one feature in half of all draws: `noise` times
         the median of the largest correlation of X with a standard normal target.
     noise
-        Standard deviation of the noise, in units of y. Where None, that of the
-        residuals of a cross-validated lasso with d nonzeros, by n - d.
+        Standard deviation of the noise, in units of y. Where None, the root of
+        generalised cross-validation at a cross-validated lasso, which holds the error
+        of that fit too and so errs upwards.
     level
         Coverage, in (0, 1).
     names
@@ -149,8 +150,7 @@ def _noise(rows: Rows, given: float | None, seed: int) -> float:
         return float(given)
     choice = chosen_lasso(rows.X, rows.y, seed=seed)
     left = rows.y - rows.X @ choice.coef
-    free = max(rows.n - 1 - np.count_nonzero(choice.coef), 1)
-    noise = float(np.sqrt(left @ left / free))
+    noise = root_gcv(left, np.count_nonzero(choice.coef))
     if noise == 0 or noise < 1e-9 * float(np.abs(rows.y).max()):
         raise InputError(
             "`y` must vary beyond what the features say, got residuals of 0. "
