@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1] / "src" / "unseen"
 FLOORS = [
     {"_version", "errors", "result"},
     {"stats"},
+    {"charts"},
     {"tables"},
     {"facts"},
     {"graph"},
@@ -25,6 +26,7 @@ FLOORS = [
     {"checks"},
     {"remedies"},
     {"auditing"},
+    {"ladder"},
     {"render"},
     {"api"},
     {"web"},

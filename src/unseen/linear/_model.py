@@ -172,6 +172,34 @@ class PathModel(BaseEstimator, ABC):
         heads = self.intercepts_
         return coef, mix[0] * heads[..., before] + mix[1] * heads[..., after]
 
+    def plot(self, kind: str = "path", *, title: str | None = None) -> Any:
+        """Draw the path, its cross-validation, or fitted against left-out values.
+
+        Parameters
+        ----------
+        kind
+            ``"path"``: coefficients in standard deviations of their features where
+            `standardize`, the largest named; ``"cv"``: losses with their standard
+            errors, both choices, and the number of features on top; ``"fitted"``:
+            the target against fitted values and against those of rows left out.
+        title
+            Of the figure.
+
+        Returns
+        -------
+        Chart
+            Shows itself in a notebook; ``save("path.html")``, ``.svg``, ``.png``.
+
+        Raises
+        ------
+        InputError
+            If the model has no such figure.
+        """
+        from ._plots import draw  # noqa: PLC0415 - figures
+
+        check_is_fitted(self)
+        return draw(self, kind, title)
+
     def _settings(self, rows: Rows, l1_ratio: float) -> Settings:
         p = rows.X.shape[1]
         lower, upper = _bounds(self, p)
