@@ -28,6 +28,7 @@ HOW_TO = (
     "notebooks",
     "score-a-model",
     "stack-models",
+    "fit-a-path",
     "smooth-models",
     "seal-a-holdout",
     "share-a-vault",

@@ -91,7 +91,7 @@ def split_intervals(
     >>> X = rng.normal(size=(200, 50))
     >>> kept = split_intervals(X, X[:, 3] + rng.normal(size=200))
     >>> print(f"{kept['x3'].value:.1f} {len(kept)} chosen, {kept['x3'].n} rows")
-    0.8 13 chosen, 100 rows
+    0.8 18 chosen, 100 rows
     """
     check_level(level)
     if not 0 < share < 1:
