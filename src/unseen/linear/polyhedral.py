@@ -150,7 +150,7 @@ def _noise(rows: Rows, given: float | None, seed: int) -> float:
         return float(given)
     choice = chosen_lasso(rows.X, rows.y, seed=seed)
     left = rows.y - rows.X @ choice.coef
-    noise = root_gcv(left, np.count_nonzero(choice.coef))
+    noise = root_gcv(left, int(np.count_nonzero(choice.coef)))
     if noise == 0 or noise < 1e-9 * float(np.abs(rows.y).max()):
         raise InputError(
             "`y` must vary beyond what the features say, got residuals of 0. "
