@@ -27,6 +27,7 @@ HOW_TO = (
     "big-tables",
     "notebooks",
     "score-a-model",
+    "infer-after-selection",
     "stack-models",
     "fit-a-path",
     "smooth-models",

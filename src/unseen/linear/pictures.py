@@ -118,7 +118,7 @@ def path_chart(
     left = int(np.count_nonzero(top)) - len(named) - len(grey)
     said = [f"{left:,} smaller ones are not drawn."] if left > 0 else []
     if title or said:
-        spec["title"] = {"text": title or "", "offset": 30}
+        spec["title"] = {"text": title or "Coefficients along the path", "offset": 30}
         if said:
             spec["title"] |= {"subtitle": said, "subtitleColor": MUTED}
     return Chart(spec=spec)

@@ -137,19 +137,32 @@ def _within(top: float, y: Spec) -> Spec:
 
 
 def _choices(rows: list[Spec], best: int, simple: int, x: Spec, y: Spec) -> list[Spec]:
+    within = "simplest within one standard error"
     if best == simple:
-        words = "least loss, and simplest within one standard error"
+        words = f"least loss, and {within}"
         return _choice(
-            rows[best], words, BLUE, x, y, row=0, right=_place(rows, best) < 0.5
+            rows[best], words, BLUE, x, y, row=0, right=_fits(rows, best, words)
         )
     # The words of one line pass over the other, which begins below them.
-    said = _said(rows[best], "least loss")
-    right = WIDTH * (1 - _place(rows, best)) > _LETTER * len(said) + 10
-    within = "simplest within one standard error"
+    right = _fits(rows, best, "least loss")
     return [
-        *_choice(rows[simple], within, AMBER, x, y, row=0 if right else 1, right=True),
-        *_choice(rows[best], "least loss", BLUE, x, y, row=right, right=right),
+        *_choice(
+            rows[simple],
+            within,
+            AMBER,
+            x,
+            y,
+            row=0 if right else 1,
+            right=_fits(rows, simple, within),
+        ),
+        *_choice(rows[best], "least loss", BLUE, x, y, row=int(right), right=right),
     ]
+
+
+def _fits(rows: list[Spec], i: int, words: str) -> bool:
+    """Whether the words have room to the right of their line."""
+    room = WIDTH * (1 - _place(rows, i))
+    return room > _LETTER * len(_said(rows[i], words)) + 10
 
 
 def _place(rows: list[Spec], i: int) -> float:

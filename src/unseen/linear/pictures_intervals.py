@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..charts import Chart
-from ..charts.marks import Spec, dot, tooltip
+from ..charts.marks import Spec, dot, placed, tooltip
 from ..charts.theme import BLUE, FAINT, GRID, MUTED
 from ..charts.words import visible
 from ..result import Estimate
@@ -145,45 +145,53 @@ def _spec(rows: list[Spec], ends: tuple[float, float], title: str) -> Spec:
         "width": WIDTH,
         "height": ROW * max(len(rows), 1),
         "data": {"values": rows},
-        "encoding": {"y": y},
         "layer": [
             {
                 "data": {"values": [{"value": 0}]},
                 "mark": {"type": "rule", "color": MUTED, "strokeWidth": 1},
-                "encoding": {"x": x, "y": None},
+                "encoding": {"x": x},
             },
-            {
-                "mark": {"type": "rule", "strokeWidth": 2.5, "strokeCap": "round"},
-                "encoding": {
-                    "x": x | {"field": "low"},
-                    "x2": {"field": "high"},
-                    "color": colour,
-                },
-            },
-            *(_arrow(flag, x, colour) for flag in ("less", "more")),
-            {
-                "mark": dot(70),
-                "encoding": {
-                    "x": x,
-                    "color": colour,
-                    "tooltip": tooltip(name="feature", said="coefficient"),
-                },
-            },
-            {
-                "mark": side | {"align": "right", "dx": -12},
-                "encoding": {"x": {"value": 0}, "text": {"field": "name"}},
-            },
-            {
-                "mark": side | {"align": "left", "dx": 12, "color": MUTED},
-                "encoding": {"x": {"value": WIDTH}, "text": {"field": "said"}},
-            },
+            *placed(
+                y,
+                [
+                    {
+                        "mark": {
+                            "type": "rule",
+                            "strokeWidth": 2.5,
+                            "strokeCap": "round",
+                        },
+                        "encoding": {
+                            "x": x | {"field": "low"},
+                            "x2": {"field": "high"},
+                            "color": colour,
+                        },
+                    },
+                    *(_arrow(flag, x, colour) for flag in ("less", "more")),
+                    {
+                        "mark": dot(70),
+                        "encoding": {
+                            "x": x,
+                            "color": colour,
+                            "tooltip": tooltip(name="feature", said="coefficient"),
+                        },
+                    },
+                    {
+                        "mark": side | {"align": "right", "dx": -12},
+                        "encoding": {"x": {"value": 0}, "text": {"field": "name"}},
+                    },
+                    {
+                        "mark": side | {"align": "left", "dx": 12, "color": MUTED},
+                        "encoding": {"x": {"value": WIDTH}, "text": {"field": "said"}},
+                    },
+                ],
+            ),
         ],
     }
 
 
 def _arrow(flag: str, x: Spec, colour: Spec) -> Spec:
     """Point on from an end that lies outside of the figure."""
-    end, angle = ("low", -90) if flag == "less" else ("high", 90)
+    end, angle = ("low", 270) if flag == "less" else ("high", 90)
     return {
         "transform": [{"filter": f"datum.{flag}"}],
         "mark": {
