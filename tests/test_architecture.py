@@ -25,8 +25,9 @@ FLOORS = [
     {"checks"},
     {"remedies"},
     {"auditing"},
+    {"ladder"},
     {"render"},
-    {"api"},
+    {"api", "fitting"},
     {"web"},
     {"cli", "integrations"},
 ]

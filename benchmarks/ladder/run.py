@@ -91,7 +91,9 @@ def main() -> None:
     """Run what is missing from the results, or say what they come to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("results", type=Path)
-    parser.add_argument("--small", action="store_true", help="one draw of 200 rows each")
+    parser.add_argument(
+        "--small", action="store_true", help="one draw of 200 rows each"
+    )
     parser.add_argument("--draws", type=int, default=10)
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     parser.add_argument("--only", nargs="*", help="names of populations")

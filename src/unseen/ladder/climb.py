@@ -1,4 +1,4 @@
-"""Climb the ladder: fit every rung under one protocol, choose, and say what it is worth."""
+"""Climb the ladder: fit every rung under one protocol, and choose."""
 
 import time
 from collections import Counter
@@ -12,23 +12,25 @@ from numpy.typing import NDArray
 from .._version import __version__
 from ..auditing.intake import Tell
 from ..holdout._table import Table
-from ..result import Estimate
 from ..stats.intervals import (
-    difference_interval,
     evaluate,
-    score_interval,
-    variance_of,
 )
-from ..stats.metrics.influence import Influence
-from ..stats.repeated import mean_influence, one_repeat, repeated_widening
+from ..stats.repeated import mean_influence
 from .choosing import within_reach
 from .fitting import fit_rung, predict_places
 from .folds import Protocol, deal
-from .limits import MOST_FITTED
-from .result import LadderReport, RungScore
+from .judging import (
+    Deal,
+    clusters_of,
+    honest_score,
+    judged_by_rung,
+    rung_scores,
+    scored_rows,
+)
+from .limits import taken
+from .result import LadderReport
 from .rows import Rows
 from .rungs import RUNGS, Rung
-from .sizes import size_of
 
 Array = NDArray[np.float64]
 
@@ -47,8 +49,8 @@ class Climbed:
         What it gave.
     model
         The pipeline of the rung chosen, fitted on all rows.
-    rung
-        That rung.
+    rung, seed
+        That rung, and the seed of its fit.
     models
         The pipeline of every rung, fitted on the rows that were climbed on, by name.
     """
@@ -56,18 +58,8 @@ class Climbed:
     report: LadderReport
     model: Any
     rung: Rung
+    seed: list[int]
     models: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Deal:
-    """What one deal of the folds gave, by rung."""
-
-    protocol: Protocol
-    outer: dict[str, Array]
-    picks: dict[int, str]
-    honest: Array
-    fit_seconds: dict[str, float]
 
 
 def climb(
@@ -134,24 +126,24 @@ def climb(
     total = len(fitted) * (sum(len(d.fits) for d in deals) + 1)
     count = _Counted(tell, total)
     done = [_worked(rows, fitted, d, [seed, k], count) for k, d in enumerate(deals)]
-    judged = _all_rows(rows, fitted, done)
+    judged = judged_by_rung(rows, fitted, done)
     chosen, best, _ = within_reach(
         {name: mean_influence(parts) for name, parts in judged.items()},
         rows.metric,
-        _clusters(table, _scored(table, deals[0])),
+        clusters_of(table, scored_rows(table, deals[0])),
     )
     finals = {}
     for rung in fitted:
         count.next(rung.called(table.kind))
-        finals[rung.name] = fit_rung(
-            rung, rows, np.arange(table.n), [seed, len(deals), rung.order]
-        )
-    scores = _rung_scores(rows, rungs, against, judged, done, best, finals, level)
-    honest = _honest(rows, done, level)
+        finals[rung.name] = fit_rung(rung, rows, table, _final(seed, rung))
+    scores = rung_scores(
+        rows, rungs, against, judged, done, (chosen, best), finals, level
+    )
+    honest = honest_score(rows, done, level)
     own = next(r for r in fitted if r.name == chosen)
     model = finals[chosen].model
-    if len(rows.all.y) > table.n:
-        model = _on_all(own, rows, seed)
+    if rows.all.n > table.n:
+        model = fit_rung(own, rows, rows.all, _final(seed, own)).model
     picks = Counter(name for d in done for name in d.picks.values())
     report = LadderReport(
         chosen=chosen,
@@ -179,6 +171,7 @@ def climb(
         report=report,
         model=model,
         rung=own,
+        seed=_final(seed, own),
         models={name: f.model for name, f in finals.items()},
     )
 
@@ -196,7 +189,7 @@ class _Counted:
 
 def _worked(
     rows: Rows, rungs: Sequence[Rung], deal_: Protocol, seed: list[int], count: _Counted
-) -> _Deal:
+) -> Deal:
     """Fit every rung on every set of rows, and choose inside each fold."""
     table, needs = rows.table, rows.metric.needs
     shape = (table.n,) if table.classes is None else (table.n, len(table.classes))
@@ -207,7 +200,7 @@ def _worked(
     for k, fit in enumerate(deal_.fits):
         for rung in rungs:
             count.next(rung.called(table.kind))
-            made = fit_rung(rung, rows, fit.train, [*seed, k, rung.order])
+            made = fit_rung(rung, rows, taken(table, fit.train), [*seed, k, rung.order])
             part = predict_places(made.model, table, fit.predict, needs)
             said[rung.name, fit.left_out] = part
             if single.get(fit.left_out[0]) is fit:
@@ -219,7 +212,7 @@ def _worked(
         picks[fold] = _pick(rows, rungs, deal_, said, fold)
         here = single[fold].predict
         honest[here] = outer[picks[fold]][here]
-    return _Deal(
+    return Deal(
         protocol=deal_,
         outer=outer,
         picks=picks,
@@ -249,190 +242,20 @@ def _pick(
         name: evaluate(rows.metric, target, np.concatenate(each), which)
         for name, each in parts.items()
     }
-    return within_reach(judged, rows.metric, _clusters(rows.table, where))[0]
+    return within_reach(judged, rows.metric, clusters_of(rows.table, where))[0]
 
 
-def _clusters(table: Table, rows: NDArray[Any]) -> NDArray[np.int64] | None:
-    """Which of some rows depend on each other."""
-    return None if table.clusters is None else table.clusters[rows]
-
-
-def _scored(table: Table, protocol: Protocol) -> NDArray[np.bool_]:
-    """Which rows any model of a deal predicted: all, or all but the first past."""
-    return np.isin(protocol.label, list(protocol.single()))
-
-
-def _all_rows(
-    rows: Rows, rungs: Sequence[Rung], done: Sequence[_Deal]
-) -> dict[str, list[Influence]]:
-    """Judge each rung on all rows that it predicted, once for each deal."""
-    judged: dict[str, list[Influence]] = {}
-    for rung in rungs:
-        judged[rung.name] = []
-        for one in done:
-            here = _scored(rows.table, one.protocol)
-            judged[rung.name].append(
-                evaluate(
-                    rows.metric,
-                    rows.table.target[here],
-                    one.outer[rung.name][here],
-                    one.protocol.label[here],
-                )
-            )
-    return judged
-
-
-def _rung_scores(
-    rows: Rows,
-    rungs: Sequence[Rung],
-    against: Mapping[str, str | None],
-    judged: Mapping[str, list[Influence]],
-    done: Sequence[_Deal],
-    best: str,
-    finals: Mapping[str, Any],
-    level: float,
-) -> tuple[RungScore, ...]:
-    table = rows.table
-    here = _scored(table, done[0].protocol)
-    clusters = _clusters(table, here)
-    forward = table.times is not None
-    scores: list[RungScore] = []
-    below: str | None = None
-    for rung in rungs:
-        words = rung.called(table.kind)
-        why = against[rung.name]
-        if why is not None:
-            scores.append(
-                RungScore(
-                    name=rung.name,
-                    words=words,
-                    score=None,
-                    gain=None,
-                    behind=None,
-                    columns=rows.width,
-                    left_out=why,
-                )
-            )
-            continue
-        own = judged[rung.name]
-        effective, kept, columns, size = size_of(
-            rung, finals[rung.name].model, rows, np.arange(table.n)
-        )
-        scores.append(
-            RungScore(
-                name=rung.name,
-                words=words,
-                score=_score(rows, own, here, clusters, forward, level),
-                gain=None
-                if below is None
-                else _difference(rows, own, judged[below], clusters, forward, level),
-                behind=_difference(rows, judged[best], own, clusters, forward, level),
-                effective=effective,
-                kept=kept,
-                columns=columns,
-                size=size,
-                seconds=finals[rung.name].seconds,
-            )
-        )
-        below = rung.name
-    return tuple(scores)
-
-
-def _score(
-    rows: Rows,
-    parts: list[Influence],
-    here: NDArray[np.bool_],
-    clusters: NDArray[np.int64] | None,
-    forward: bool,
-    level: float,
-    method: str = "cross_val of one rung",
-) -> Estimate:
-    one = one_repeat(parts, clusters)
-    return score_interval(
-        rows.metric,
-        rows.table.target[here],
-        one,
-        clusters=clusters,
-        level=level,
-        method=method,
-        widen=repeated_widening(
-            [p.value for p in parts],
-            variance_of(one, clusters)[0],
-            deals=not forward,
-        ),
-    )
-
-
-def _difference(
-    rows: Rows,
-    better: list[Influence],
-    worse: list[Influence],
-    clusters: NDArray[np.int64] | None,
-    forward: bool,
-    level: float,
-) -> Estimate:
-    """Give how much better one rung is than another, on the same rows and folds."""
-    if not rows.metric.higher_is_better:
-        better, worse = worse, better
-    parts = [
-        Influence(value=a.value - b.value, rows=a.rows - b.rows)
-        for a, b in zip(better, worse, strict=True)
-    ]
-    one = one_repeat(parts, clusters)
-    none = Influence(value=0.0, rows=np.zeros(len(one.rows)))
-    return difference_interval(
-        one,
-        none,
-        clusters=clusters,
-        level=level,
-        method="paired, same rows and folds",
-        widen=repeated_widening(
-            [p.value for p in parts],
-            variance_of(one, clusters)[0],
-            deals=not forward,
-        ),
-    )
-
-
-def _honest(rows: Rows, done: Sequence[_Deal], level: float) -> Estimate:
-    table = rows.table
-    here = np.isin(done[0].protocol.label, done[0].protocol.scored)
-    clusters = _clusters(table, here)
-    parts = [
-        evaluate(
-            rows.metric,
-            table.target[here],
-            one.honest[here],
-            one.protocol.label[here],
-        )
-        for one in done
-    ]
-    return _score(
-        rows,
-        parts,
-        here,
-        clusters,
-        table.times is not None,
-        level,
-        "nested_cv of the choice among rungs",
-    )
-
-
-def _on_all(rung: Rung, rows: Rows, seed: int) -> Any:
-    """Fit the rung chosen on all rows that there are, up to a limit."""
-    places = np.arange(rows.all.n)
-    if rows.all.n > MOST_FITTED:
-        rng = np.random.default_rng([seed, 1])
-        places = np.sort(rng.permutation(rows.all.n)[:MOST_FITTED])
-    return fit_rung(rung, rows, places, [seed, 0, rung.order], table=rows.all).model
+def _final(seed: int, rung: Rung) -> list[int]:
+    """Give the seed of the fit on all rows, which no fold has."""
+    return [seed, 2**31, rung.order]
 
 
 def _protocol(deals: Sequence[Protocol], table: Table) -> str:
     if deals[0].forward:
         k = len(deals[0].scored)
         return (
-            f"Every rung was fitted on the past and scored on the {k} stretches of time "
-            "that followed, and chosen by the stretches before each."
+            f"Every rung was fitted on the past and scored on the {k} stretches of "
+            "time that followed, and chosen by the stretches before each."
         )
     k = len(deals[0].scored)
     kept = "" if table.groups is None else "whole groups apart, "

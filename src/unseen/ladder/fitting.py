@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from ..holdout._fitting import fit_rows
 from ..holdout._inner_folds import inner_folds
 from ..holdout._table import Table, take
-from ..result import TargetKind
 from ..stats.metrics.catalogue import Needs
 from .design import MOST_BOOSTED, pipeline
+from .limits import MOST_FITTED, some_rows
 from .rows import Rows
 from .rungs import Rung
 
@@ -70,10 +70,8 @@ def unfitted(rung: Rung, rows: Rows, n: int, seed: int) -> Any:
     return pipeline(design, rows, model, screened=wide)
 
 
-def fit_rung(
-    rung: Rung, rows: Rows, places: Places, seed: list[int], *, table: Table | None = None
-) -> Fitted:
-    """Fit a rung on some rows.
+def fit_rung(rung: Rung, rows: Rows, table: Table, seed: list[int]) -> Fitted:
+    """Fit a rung on a table.
 
     Parameters
     ----------
@@ -81,63 +79,66 @@ def fit_rung(
         The rung.
     rows
         What is known of the columns.
-    places
-        Numbers of the rows to fit on.
-    seed
-        Seed of the folds, of the sample of a rung that takes fewer rows, and of the
-        model.
     table
-        The rows themselves; those of `rows` where None.
+        The rows to fit on; a sample of them where they are more than the rung takes.
+    seed
+        Seed of the sample, the folds and the model.
 
     Returns
     -------
     Fitted
     """
-    table = rows.table if table is None else table
+    own = some_rows(table, limit_of(rung), seed)
     rng = np.random.default_rng(seed)
-    if rung.most_rows is not None and len(places) > rung.most_rows:
-        places = _some(table, places, rung.most_rows, rng)
-    own = unfitted(rung, rows, len(places), int(rng.integers(2**31 - 1)))
-    own = with_folds(own, table, places, rng)
+    model = unfitted(rung, rows, own.n, int(rng.integers(2**31 - 1)))
+    with_own_folds(model, own, seed)
     began = time.process_time()
     with quiet():
-        fitted = fit_rows(own, table, places, rng)
+        fitted = fit_rows(model, own, np.arange(own.n), rng)
     return Fitted(model=fitted, seconds=time.process_time() - began)
 
 
-def with_folds(own: Any, table: Table, places: Places, rng: np.random.Generator) -> Any:
-    """Give every ``cv`` of the model folds that part neither groups nor time.
+def limit_of(rung: Rung) -> int:
+    """Give the number of rows that a rung is fitted on at most."""
+    return min(rung.most_rows or MOST_FITTED, MOST_FITTED)
+
+
+def with_own_folds(model: Any, table: Table, seed: list[int]) -> Any:
+    """Give every ``cv`` of a model folds that part neither groups nor time.
 
     Folds of rows that stand alone are dealt at random: rows may come sorted.
 
     Parameters
     ----------
-    own
+    model
         A pipeline whose ``cv`` are numbers; it is changed.
-    table, places
+    table
         The rows that it will be fitted on.
-    rng
-        Draws the folds.
+    seed
+        Seed of the folds.
+
+    Returns
+    -------
+    Pipeline
+        The same one.
     """
     folds: dict[str, Any] = {}
-    for name, given in sorted(own.get_params(deep=True).items()):
-        if name.split("__")[0] != _MODEL or name.rpartition("__")[2] != "cv":
-            continue
-        seed = int(rng.integers(2**31 - 1))
-        folds[name] = _folds(given, table, places, seed)
-    return own.set_params(**folds)
+    for k, (name, given) in enumerate(sorted(model.get_params(deep=True).items())):
+        if name.split("__")[0] == _MODEL and name.rpartition("__")[2] == "cv":
+            own = int(np.random.default_rng([*seed, k]).integers(2**31 - 1))
+            folds[name] = _folds(given, table, own)
+    return model.set_params(**folds)
 
 
-def _folds(given: Any, table: Table, places: Places, seed: int) -> Any:
+def _folds(given: Any, table: Table, seed: int) -> Any:
     from sklearn.model_selection import KFold, StratifiedKFold  # noqa: PLC0415 - heavy
 
     once = hasattr(given, "split")
     if table.groups is not None or table.times is not None:
         # None is leave-one-out, which would part the groups.
-        k, units = _USUAL if once else given or _USUAL, len(places)
-        if table.groups is not None:
-            units = len(np.unique(table.groups[places]))
-        dealt = inner_folds(table, places, min(k, units), np.random.default_rng(seed))
+        k = min(_USUAL if once else given or _USUAL, table.units)
+        places, rng = np.arange(table.n), np.random.default_rng(seed)
+        dealt = inner_folds(table, places, k, rng)
         return dealt[-1:] if once else dealt
     if given is None:
         return None
@@ -145,10 +146,8 @@ def _folds(given: Any, table: Table, places: Places, seed: int) -> Any:
         return type(given)(1, test_size=given.test_size, random_state=seed)
     if table.classes is None:
         return KFold(given, shuffle=True, random_state=seed)
-    fewest = int(np.unique(table.y[places], return_counts=True)[1].min())
-    return StratifiedKFold(
-        max(2, min(given, fewest)), shuffle=True, random_state=seed
-    )
+    fewest = int(np.unique(table.target, return_counts=True)[1].min())
+    return StratifiedKFold(max(2, min(given, fewest)), shuffle=True, random_state=seed)
 
 
 def predict(model: Any, X: Any, classes: NDArray | None, needs: Needs) -> Array:
@@ -196,25 +195,8 @@ def quiet() -> Iterator[None]:
     Levels that no training row has, rungs that stop before they converge and features
     that do not vary are a part of the work; what they cost is in the score.
     """
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # Separated classes send log odds beyond what an exponential can hold.
         with np.errstate(all="ignore"):
             yield
-
-
-def _some(
-    table: Table, places: Places, most: int, rng: np.random.Generator
-) -> Places:
-    """Draw some of the rows; of classes, each its share."""
-    turn = rng.permutation(len(places))
-    if table.classes is not None and table.kind is not TargetKind.REGRESSION:
-        own = table.target[places]
-        # In turn through each class, so that the first `most` have all of them.
-        rank = np.empty(len(places))
-        for code in np.unique(own):
-            at = np.flatnonzero(own == code)
-            rank[at] = (rng.permutation(len(at)) + 0.5) / len(at)
-        turn = np.argsort(rank, kind="stable")
-    return np.sort(places[turn[:most]])

@@ -97,6 +97,7 @@ def deal(table: Table, rng: np.random.Generator) -> Protocol:
     forward = table.times is not None
     if forward:
         # A few stretches where there are few times.
+        assert table.times is not None
         times = len(np.unique(table.times))
         label = fold_labels(table, max(3, min(STRETCHES, times - 1)), rng)
         pairs = [

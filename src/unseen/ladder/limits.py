@@ -66,9 +66,35 @@ def taken(table: Table, rows: np.ndarray) -> Table:
         y=table.y[rows],
         target=table.target[rows],
         classes=table.classes,
-        groups=None if groups is None else np.unique(groups[rows], return_inverse=True)[1],
+        groups=None
+        if groups is None
+        else np.unique(groups[rows], return_inverse=True)[1],
         times=None if times is None else times[rows],
     )
+
+
+def some_rows(table: Table, most: int, seed: list[int]) -> Table:
+    """Draw at most `most` of the rows, of each class its share.
+
+    Parameters
+    ----------
+    table
+        The rows.
+    most
+        How many are kept.
+    seed
+        Seed of the draw.
+    """
+    if table.n <= most:
+        return table
+    rng = np.random.default_rng(seed)
+    turn = rng.random(table.n)
+    if table.classes is not None:
+        for code in np.unique(table.target):
+            at = np.flatnonzero(table.target == code)
+            # In turn through each class, so that the first `most` have all of them.
+            turn[at] = (rng.permutation(len(at)) + 0.5) / len(at)
+    return taken(table, np.sort(np.argsort(turn, kind="stable")[:most]))
 
 
 def check_rows(table: Table) -> None:
@@ -111,5 +137,5 @@ def _varies(X: Any) -> bool:
         return X.getnnz() > 0
     # With NaN as a value of its own: a column of gaps and ones says something.
     first = X[0]
-    same = (X == first) | (np.isnan(X) & np.isnan(first))
+    same = (first == X) | (np.isnan(X) & np.isnan(first))
     return not bool(same.all())

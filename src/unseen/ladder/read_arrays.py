@@ -167,5 +167,12 @@ def _joined(
         column = pa.chunked_array([b.column(0) for b in own.batches()])
         table = table.append_column(name, column)
         roles[role] = name
-    wishes = Wishes(metric=metric, id=OFF, seed=seed, **roles)
+    wishes = Wishes(
+        target=roles["target"],
+        metric=metric,
+        id=OFF,
+        group=roles["group"],
+        time=roles["time"],
+        seed=seed,
+    )
     return table, wishes

@@ -209,7 +209,9 @@ def _levels(
         for j, name in enumerate(names)
         if len(reader.numbers) <= j < first and name.endswith(("(weekday)", "(hour)"))
     }
-    many = {j for j, name in enumerate(names[: len(reader.numbers)]) if name in as_names}
+    many = {
+        j for j, name in enumerate(names[: len(reader.numbers)]) if name in as_names
+    }
     few = tuple(sorted(j for j, k in sizes.items() if k <= MOST_LEVELS))
     rest = {j for j, k in sizes.items() if k > MOST_LEVELS}
     return few, tuple(sorted(many | rest))
@@ -219,5 +221,3 @@ def _roles(intake: Intake) -> tuple[tuple[str, str], ...]:
     roles = intake.task.roles
     named = (("id", roles.id), ("group", roles.group), ("time", roles.time))
     return tuple((what, role.column) for what, role in named if role is not None)
-
-

@@ -20,9 +20,12 @@ class RungScore:
     gain
         How much better than the rung below, on the same rows; positive is better.
         None for the first.
+    over_chosen
+        How much better than the rung that was chosen, on the same rows; None for that
+        one.
     behind
-        How much worse than the best rung, on the same rows; 0 without ends for the
-        best itself.
+        How much worse than the rung with the best score, on the same rows; None for
+        that one.
     effective
         Effective parameters of the fit on all rows, the intercept among them, or None
         where nobody can count them.
@@ -42,6 +45,7 @@ class RungScore:
     words: str
     score: Estimate | None
     gain: Estimate | None
+    over_chosen: Estimate | None
     behind: Estimate | None
     effective: float | None = None
     kept: int | None = None

@@ -1,6 +1,8 @@
 """The rows that a ladder is climbed on, and what is known of their columns."""
 
 from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,3 +75,11 @@ class Rows:
             return len(self.columns)
         levels = sum(int(np.nanmax(X[:, j], initial=0)) + 1 for j in self.few)
         return len(self.columns) - len(self.few) + levels
+
+    def reading(self, model: Any) -> Any:
+        """Give a fitted pipeline that reads rows as they came, table or array."""
+        if self.reader is None:
+            return model
+        from sklearn.pipeline import Pipeline  # noqa: PLC0415 - heavy
+
+        return Pipeline([("table", self.reader), *model.steps])

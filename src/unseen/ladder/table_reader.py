@@ -56,9 +56,7 @@ class TableReader(TransformerMixin, BaseEstimator):
     [[31.0, 1.0], [40.0, nan], [nan, 0.0]]
     """
 
-    def __init__(
-        self, *, numbers: Any = (), dates: Any = (), words: Any = ()
-    ) -> None:
+    def __init__(self, *, numbers: Any = (), dates: Any = (), words: Any = ()) -> None:
         self.numbers = numbers
         self.dates = dates
         self.words = words
@@ -167,7 +165,9 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
         column = column.cast(column.type.value_type)
     if column.num_chunks == 1:
         return column.chunk(0)
-    return pa.concat_arrays(column.chunks) if column.chunks else pa.array([], column.type)
+    return (
+        pa.concat_arrays(column.chunks) if column.chunks else pa.array([], column.type)
+    )
 
 
 def _text(array: pa.Array) -> pa.Array:

@@ -80,7 +80,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         raise _unwritable(path, _reason(why)) from None
 
 
-def write(path: str | os.PathLike[str], text: str) -> None:
+def write(path: str | os.PathLike[str], text: str | bytes) -> None:
     """Write a text so that a reader sees the old file or the new one, never a part.
 
     Parameters
@@ -88,7 +88,7 @@ def write(path: str | os.PathLike[str], text: str) -> None:
     path
         Where to. Its folder must exist; a file that stands there is replaced.
     text
-        What to; written as UTF-8, with line ends as they are.
+        What to; a string is written as UTF-8, with line ends as they are.
 
     Raises
     ------
@@ -98,7 +98,9 @@ def write(path: str | os.PathLike[str], text: str) -> None:
     target = Path(path)
     # Broken characters (a lone surrogate from a badly decoded name) are written as
     # escapes rather than lost with the whole report.
-    content = text.encode("utf-8", "backslashreplace")
+    content = text
+    if isinstance(text, str):
+        content = text.encode("utf-8", "backslashreplace")
     draft: str | None = None
     try:
         if target.is_dir():
