@@ -60,14 +60,14 @@ def run_fit(asked: Asked) -> FittedModel:
         if made is not None:
             made.rmdir()
         raise
-    if asked.json == STANDARD:
-        sys.stdout.write(str(content(model, "json")))
-    else:
-        # `soft_wrap` in a pipe: a reader there breaks lines for itself.
-        ladder_to_terminal(model.report, Console(highlight=False))
     for path, text in written:
         write(path, text)
         sys.stderr.write(f"Wrote {path}\n")
+    # Last, for a reader who has seen enough may close the pipe.
+    if asked.json == STANDARD:
+        sys.stdout.write(str(content(model, "json")))
+    else:
+        ladder_to_terminal(model.report, Console(highlight=False))
     return model
 
 

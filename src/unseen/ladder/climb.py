@@ -118,7 +118,7 @@ def climb(
     rng = np.random.default_rng(seed)
     deals = [deal(table, rng) for _ in range(times)]
     fewest = min(len(f.train) for d in deals for f in d.fits)
-    sparse = hasattr(table.X, "getnnz")
+    sparse = hasattr(table.X, "tocsr")
     against = {
         r.name: r.reason_against(fewest, rows.width, sparse=sparse) for r in rungs
     }

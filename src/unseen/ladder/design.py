@@ -52,7 +52,7 @@ def _scaled(rows: Rows) -> Any:
         StandardScaler,
     )
 
-    if hasattr(rows.table.X, "getnnz"):
+    if hasattr(rows.table.X, "tocsr"):
         return MaxAbsScaler()
     fill = SimpleImputer(add_indicator=rows.missing, keep_empty_features=True)
     if not (rows.few or rows.many):

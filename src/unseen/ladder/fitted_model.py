@@ -131,7 +131,7 @@ class FittedModel:
     def _read(self, X: Any) -> Any:
         if "table" in self.pipeline.named_steps:
             return X
-        given = X if hasattr(X, "getnnz") else np.asarray(X)
+        given = X if hasattr(X, "tocsr") else np.asarray(X)
         rows = numbers_in(given)
         expected = self.report.n_features
         if rows.shape[1] != expected:

@@ -123,11 +123,22 @@ def with_own_folds(model: Any, table: Table, seed: list[int]) -> Any:
         The same one.
     """
     folds: dict[str, Any] = {}
-    for k, (name, given) in enumerate(sorted(model.get_params(deep=True).items())):
-        if name.split("__")[0] == _MODEL and name.rpartition("__")[2] == "cv":
+    given_of = {
+        name: given
+        for name, given in model.get_params(deep=True).items()
+        if name.split("__")[0] == _MODEL and name.rpartition("__")[2] == "cv"
+    }
+    for k, (name, given) in enumerate(sorted(given_of.items())):
+        # What is tuned inside a search sees other rows, and deals its own folds.
+        if not any(_within(name, other) for other in given_of):
             own = int(np.random.default_rng([*seed, k]).integers(2**31 - 1))
             folds[name] = _folds(given, table, own)
     return model.set_params(**folds)
+
+
+def _within(name: str, other: str) -> bool:
+    """Whether a ``cv`` belongs to what the owner of another one tunes."""
+    return name != other and name.startswith(other.removesuffix("cv"))
 
 
 def _folds(given: Any, table: Table, seed: int) -> Any:

@@ -132,9 +132,9 @@ def check_rows(table: Table) -> None:
 
 
 def _varies(X: Any) -> bool:
-    if hasattr(X, "getnnz"):
+    if hasattr(X, "tocsr"):
         # Most cells of a sparse matrix are zero, so one that is not will do.
-        return X.getnnz() > 0
+        return X.nnz > 0
     # With NaN as a value of its own: a column of gaps and ones says something.
     first = X[0]
     same = (first == X) | (np.isnan(X) & np.isnan(first))

@@ -119,7 +119,7 @@ def numbers_in(X: Any) -> Any:
 
 def _plain(X: Any) -> Any:
     """Give X as numbers if it is an array of numbers; None if it is a table."""
-    if hasattr(X, "getnnz"):
+    if hasattr(X, "tocsr"):
         return numbers_in(X)
     if isinstance(X, list | tuple):
         X = np.asarray(X)

@@ -55,8 +55,15 @@ def read_table(given: Any, wishes: Wishes, *, tell: Tell) -> Rows:
             )
         )
         arrow, values = arrow.take(_places(np.flatnonzero(known))), values[known]
-    used = {c.name: c for c in plan.columns if c.name in intake.task.features}
-    reader = _reader(list(used.values()), intake, said)
+    # A group that is scored was never seen before, so its name can't help.
+    names = set(intake.task.features) - {intake.task.group}
+    used = {c.name: c for c in plan.columns if c.name in names}
+    empty = {n for n in used if arrow.column(n).null_count == arrow.num_rows}
+    if empty:
+        said.append(
+            Said(what=f"{_listed(sorted(empty))} not used.", reason="no values")
+        )
+    reader = _reader([c for n, c in used.items() if n not in empty], said)
     groups = _codes(arrow, intake.task.group)
     times, dated = _times(arrow, intake.task.time, said)
     if not dated.all():
@@ -133,7 +140,7 @@ def _places(rows: NDArray[np.int64]) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(rows), [None, data])
 
 
-def _reader(columns: list[Column], intake: Intake, said: list[Said]) -> TableReader:
+def _reader(columns: list[Column], said: list[Said]) -> TableReader:
     """Choose the columns by what they hold, and say which are left out."""
     text = [c.name for c in columns if c.kind is Kind.TEXT]
     unique = [c.name for c in columns if c.kind is Kind.CATEGORY and c.unique]

@@ -11,6 +11,7 @@ from .rows import Rows
 
 # The width of the house.
 _WIDE = 88
+_MOST_NAMED = 40
 
 
 def refit_script(
@@ -76,6 +77,7 @@ def refit_script(
         lines.append(f"# {given[0]} must hold the rows that were given to unseen.fit.")
     lines += [
         f"rows = read_rows({', '.join(given)})",
+        *_columns(rows),
         f"model = {spelled(estimator)}",
         *fit,
         "model.fit(table.X, table.y)",
@@ -87,6 +89,14 @@ def refit_script(
     return "\n".join(lines)
 
 
+def _columns(rows: Rows) -> list[str]:
+    """Say in a comment which place each column has, where they are not many."""
+    if not 0 < len(rows.columns) <= _MOST_NAMED or rows.reader is None:
+        return []
+    names = [f"{j} {' '.join(name.split())}" for j, name in enumerate(rows.columns)]
+    return ["# Columns: " + ", ".join(names)]
+
+
 def _keyword(name: str, value: Any) -> str:
     if isinstance(value, str):
         return _quoted(value)
@@ -95,7 +105,10 @@ def _keyword(name: str, value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    return repr(text)
+    plain = repr(text)
+    if plain.startswith("'") and '"' not in plain and "\\" not in plain:
+        return f'"{plain[1:-1]}"'
+    return plain
 
 
 def spelled(value: Any, indent: int = 0) -> str:
@@ -115,14 +128,14 @@ def spelled(value: Any, indent: int = 0) -> str:
         comma = "," if isinstance(value, tuple) and len(inner) == 1 else ""
         return _packed(ends[0], inner, comma, ends[1], indent)
     if isinstance(value, dict):
-        inner = [f"{k!r}: {spelled(v, indent + 4)}" for k, v in value.items()]
+        inner = [f"{spelled(k)}: {spelled(v, indent + 4)}" for k, v in value.items()]
         return _packed("{", inner, "", "}", indent)
     if _is_part(value):
         inner = [f"{k}={spelled(v, indent + 4)}" for k, v in _settings(value)]
         return _packed(f"{type(value).__name__}(", inner, "", ")", indent)
     if callable(value):
         return value.__name__
-    return repr(value)
+    return _quoted(value) if isinstance(value, str) else repr(value)
 
 
 def _packed(start: str, inner: list[str], comma: str, end: str, indent: int) -> str:

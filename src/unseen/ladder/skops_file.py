@@ -1,17 +1,26 @@
 """The model in a file that runs no code when it is read."""
 
+from copy import copy
 from importlib import import_module
 from typing import Any
 from zipfile import BadZipFile
 
 from ..errors import InputError
 
-# Types of this package that a saved model may hold, beside those of scikit-learn and
-# NumPy that skops trusts by itself.
+# Types that a saved model may hold beside those that skops trusts by itself. A partial
+# runs nothing but a function that is trusted too.
 TRUSTED = (
+    "functools.partial",
+    "numpy.dtype",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.utils.validation.check_array",
     "unseen.ladder.table_reader.TableReader",
     "unseen.linear.elastic_net_path_cv.ElasticNetPathCV",
 )
+
+
+# What a path found on the way to its choice, of no use to a prediction.
+_SEARCHED = ("searched_", "fold_losses_", "left_out_", "fold_of_")
 
 
 def need_skops() -> None:
@@ -43,7 +52,35 @@ def to_bytes(pipeline: Any) -> bytes:
     InputError
         If skops is not installed.
     """
-    return _skops().dumps(pipeline)
+    return _skops().dumps(bare(pipeline))
+
+
+def bare(model: Any) -> Any:
+    """Give a fitted model without what only its search has to remember.
+
+    A search becomes the model that it chose; a path forgets its folds. Predictions
+    stay as they are.
+
+    Parameters
+    ----------
+    model
+        A fitted estimator; it is not changed.
+    """
+    if hasattr(model, "best_estimator_"):
+        return bare(model.best_estimator_)
+    if hasattr(model, "steps"):
+        return type(model)([(name, bare(step)) for name, step in model.steps])
+    own = copy(model)
+    if hasattr(model, "estimators_"):
+        own.estimators_ = [bare(one) for one in model.estimators_]
+        own.estimator = bare(model.estimator)
+    for name in _SEARCHED:
+        if hasattr(own, name):
+            delattr(own, name)
+    if hasattr(own, "cv"):
+        # Folds of rows that are not here.
+        own.cv = None
+    return own
 
 
 def load_model(path: str) -> Any:

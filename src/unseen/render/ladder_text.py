@@ -53,7 +53,7 @@ def ladder_to_terminal(report: LadderReport, console: Console) -> None:
 def _rungs(pen: _Pen, report: LadderReport, *, wide: bool) -> None:
     digits = places(*(r.score for r in report.rungs), report.score)
     head = ("rung", metric_name(report.metric), f"gain, {gain_unit(report.metric)}")
-    rows = [(*head, "size", "CPU s")]
+    rows: list[tuple[str, str, str, str, str]] = [(*head, "size", "CPU s")]
     for rung in report.rungs:
         rows.append((rung.words, *_cells(rung, report.metric, digits)))
     spans = [max(len(row[k]) for row in rows) for k in range(5)]

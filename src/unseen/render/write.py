@@ -96,11 +96,7 @@ def write(path: str | os.PathLike[str], text: str | bytes) -> None:
         If the file cannot be written. What stood there still stands there.
     """
     target = Path(path)
-    # Broken characters (a lone surrogate from a badly decoded name) are written as
-    # escapes rather than lost with the whole report.
-    content = text
-    if isinstance(text, str):
-        content = text.encode("utf-8", "backslashreplace")
+    content = text if isinstance(text, bytes) else _encoded(text)
     draft: str | None = None
     try:
         if target.is_dir():
@@ -154,6 +150,12 @@ def _unwritable(path: str | os.PathLike[str], why: str) -> InputError:
         f"`path` must be a file that can be written, got {os.fspath(path)!r}: {why}. "
         "Make its folder, or name another path."
     )
+
+
+def _encoded(text: str) -> bytes:
+    # Broken characters (a lone surrogate from a badly decoded name) are written as
+    # escapes rather than lost with the whole report.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _is_device(target: Path) -> bool:
