@@ -28,7 +28,7 @@ FLOORS = [
     {"auditing"},
     {"ladder"},
     {"render"},
-    {"api"},
+    {"api", "fitting"},
     {"web"},
     {"cli", "integrations"},
 ]
