@@ -42,8 +42,8 @@ class Fix:
     seed
         Seed of the splitter.
     swap
-        The user's model with another linear step, and the proof; None where none is
-        better.
+        The user's model with another linear step, and the proof; None where no check
+        offers one, or the folds chose the user's model.
     """
 
     columns: tuple[str, ...]
@@ -112,12 +112,12 @@ class Fix:
         Raises
         ------
         InputError
-            If nothing was shown to be better than the user's model.
+            If the folds chose the user's model, or nothing was offered.
         """
         if self.swap is None:
             raise InputError(
-                "`swapped` must have a model that was proven, got none. "
-                "Take `pipeline()`, or keep your model."
+                "`swapped` must have a model that the folds chose, got none. "
+                "Keep your model, or take `pipeline()`."
             )
         from sklearn.base import clone  # noqa: PLC0415
 

@@ -169,7 +169,7 @@ def _ridge() -> _Piece:
         estimator=RidgeCV(alphas=alphas),
         text=f"RidgeCV(alphas={_RIDGE})",
         imports=frozenset({("sklearn.linear_model", "RidgeCV")}),
-        words="a ridge, its penalty chosen by cross-validation",
+        words="a ridge with its penalty from cross-validation",
     )
 
 
@@ -187,7 +187,7 @@ def _own_path(name: str, settings: dict[str, Any]) -> _Piece:
         estimator=model,
         text=_spelled(model),
         imports=frozenset({("sklearn.linear_model", name)}),
-        words=f"the same {word}, its penalty chosen by cross-validation",
+        words=f"the same {word} with its penalty from cross-validation",
     )
 
 
@@ -204,7 +204,7 @@ def _grid_search(
         estimator=GridSearchCV(model.estimator, {parameter: values}, scoring=scoring),
         text=f'GridSearchCV({model.text}, {{"{parameter}": {grid}}}{tail})',
         imports=model.imports | {("sklearn.model_selection", "GridSearchCV")},
-        words=f"{same} `{step.name}`, its penalty chosen by cross-validation",
+        words=f"{same} `{step.name}` with its penalty from cross-validation",
     )
 
 
@@ -253,8 +253,8 @@ def _further(grid: tuple[float, ...], chosen: float) -> list[float]:
 
     Examples
     --------
-    >>> _further((1.0, 10.0), 10.0)[-3:]
-    [10000.0, 31622.776601683792, 100000.0]
+    >>> [round(value, 2) for value in _further((1.0, 10.0), 10.0)][:4]
+    [1.0, 10.0, 31.62, 100.0]
     """
     up = abs(chosen - grid[-1]) <= abs(chosen - grid[0])
     end = grid[-1] if up else grid[0]
@@ -281,7 +281,7 @@ def _behind(scaler: _Piece, last: _Piece) -> _Piece:
         estimator=make_pipeline(scaler.estimator, last.estimator),
         text=f"make_pipeline({scaler.text}, {last.text})",
         imports=scaler.imports | last.imports | {("sklearn.pipeline", "make_pipeline")},
-        words=f"{last.words}, behind a scaler",
+        words=f"behind a scaler, {last.words}",
     )
 
 
@@ -319,7 +319,7 @@ def _with_scaler_inside(whole: Any, step: LinearStep, scaler: _Piece) -> Exchang
     )
     return Exchange(
         estimator=new.set_params(**{parent: made}) if parent else made,
-        words="the same search, behind a scaler",
+        words="behind a scaler, the same search",
         code=code,
     )
 

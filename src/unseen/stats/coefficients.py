@@ -111,7 +111,8 @@ def fit_coefficients(
     rows, goal = scaled * root[:, None], root * y
     if n > 2 * p + 2:
         # The triangle of a QR holds all that the singular values need.
-        triangle = np.linalg.qr(np.column_stack([rows, goal]), mode="r")
+        both = np.column_stack([rows, goal])
+        triangle = np.asarray(np.linalg.qr(both, mode="r"))
         rows, goal = triangle[:, :p], triangle[:, p]
     left, size, directions = np.linalg.svd(rows, full_matrices=False)
     largest = float(size.max(initial=0.0)) or 1.0

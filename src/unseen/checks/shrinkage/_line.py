@@ -96,7 +96,7 @@ def gain_words(book: Scorebook, rival: Rival | None) -> str:
     if rival is None or rival.gain.value is None:
         return "what would take its place could not be scored"
     word = metric_word(book.metric)
-    return f"{rival.words}, gains {spelled(rival.gain)} in {word}"
+    return f"{rival.words} gains {spelled(rival.gain)} in {word}"
 
 
 def swap_for(rival: Rival | None, text: str) -> Remedy:

@@ -163,10 +163,3 @@ def strength_of(estimator: Any, kind: LinearKind) -> float | None:
     if isinstance(value, int | float | np.number) and not isinstance(value, bool):
         return float(value)
     return None
-
-
-def scales_inside(estimator: Any) -> bool:
-    """Whether a model puts its columns on one scale by itself."""
-    if not hasattr(estimator, "get_params"):
-        return False
-    return bool(estimator.get_params(deep=False).get("standardize", False))

@@ -72,6 +72,11 @@ class LinearStep:
         """Name of its class."""
         return type(self.estimator).__name__
 
+    @property
+    def scales_inside(self) -> bool:
+        """Whether it puts its columns on one scale by itself."""
+        return bool(self.estimator.get_params(deep=False).get("standardize", False))
+
 
 def find_step(whole: Any) -> LinearStep | None:
     """Find the linear model inside pipelines, searches and transformed targets.
