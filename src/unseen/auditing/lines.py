@@ -1,14 +1,14 @@
 """The user's linear model: fitted once to be looked at, and held against rivals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from ..errors import Undecided
-from ..remedies.swap_model import Exchange, exchange
+from ..remedies.swap_model import Exchange, Reaching, exchange
 from ..result import Estimate, Finding
 from ..scoring.folds import Fold, make_folds
 from ..scoring.foreign import ModelRaised, foreign
@@ -56,6 +56,9 @@ class Contest:
     dropped: tuple[Finding, ...]
     honest: Outcome
     possible: float
+    _scored: dict[Swap, tuple[Exchange, Outcome]] = field(
+        default_factory=dict, repr=False
+    )
 
     def folds(self) -> list[Fold]:
         """Give as many of the honest score's folds as tell enough."""
@@ -122,9 +125,29 @@ class Contest:
             whole,
             self.step,
             swap,
-            sparse=fitted is not None and fitted.sparse,
-            chosen=None if fitted is None else fitted.strength(self.step),
+            facts=Reaching(
+                sparse=fitted is not None and fitted.sparse,
+                width=0 if fitted is None else fitted.design.shape[1],
+                classes=self.refits.pool.n_classes,
+                chosen=None if fitted is None else fitted.strength(self.step),
+            ),
         )
+
+    def scored(self, swap: Swap) -> tuple[Exchange, Outcome]:
+        """Give the exchanged model and its predictions, worked out once.
+
+        Raises
+        ------
+        Undecided
+            If nothing known can take the step's place.
+        ModelRaised
+            If the model raises.
+        """
+        if swap not in self._scored:
+            made = self.exchanged(swap)
+            other = self.outcome(lambda: made.estimator, self.folds())
+            self._scored[swap] = made, other
+        return self._scored[swap]
 
     def _chosen(self, made: Exchange) -> float | None:
         """Give the penalty that cross-validation chooses on all training rows."""
@@ -150,8 +173,7 @@ class Contest:
             If there is none, or it raises.
         """
         try:
-            made = self.exchanged(swap)
-            other = self.outcome(lambda: made.estimator, self.folds())
+            made, other = self.scored(swap)
         except ModelRaised as why:
             raise Undecided(f"What would take its place raised {why}.") from None
         metric, name = self.refits.metric, self.own.name

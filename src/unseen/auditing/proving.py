@@ -40,13 +40,11 @@ def prove_swap(findings: tuple[Finding, ...], contest: Contest) -> ProvenSwap | 
     if not offered:
         return None
     try:
-        made = {s: contest.exchanged(s) for s in offered}
+        both = {s: contest.scored(s) for s in offered}
+        made = {s: exchanged for s, (exchanged, _) in both.items()}
+        outcomes = {s: outcome for s, (_, outcome) in both.items()}
         folds = contest.folds()
         picks = _picks(contest, {s: m.estimator for s, m in made.items()}, folds)
-        outcomes = {
-            s: contest.outcome(lambda s=s: made[s].estimator, folds)
-            for s in {p for p in picks if p is not None}
-        }
     except (ModelRaised, Undecided):
         return None
     most = Counter(p or _STAY for p in picks).most_common(1)[0][0]

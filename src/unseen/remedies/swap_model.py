@@ -18,6 +18,8 @@ from ..scoring.penalised.step import LinearStep
 _FURTHER = 4
 _RIDGE = "[10.0 ** (k / 2) for k in range(-6, 13)]"
 _ALPHAS = "[10.0**k for k in range(-5, 4)]"
+# Columns up to which Newton's method is the fastest for a logistic regression.
+_NEWTON = 300
 _CS = "[10.0**k for k in range(-4, 3)]"
 
 
@@ -71,6 +73,28 @@ class ProvenSwap:
     gain: Estimate
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaching:
+    """What reaches the linear step.
+
+    Parameters
+    ----------
+    sparse
+        Whether columns are sparse, which must not be centred then.
+    width
+        How many columns; 0 where that is unknown.
+    classes
+        How many classes the target has; 0 for a number.
+    chosen
+        The value of the penalty that a search chose, for a longer grid.
+    """
+
+    sparse: bool = False
+    width: int = 0
+    classes: int = 0
+    chosen: float | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Piece:
     """An estimator, the Python that makes it, and what that imports."""
@@ -81,9 +105,7 @@ class _Piece:
     words: str
 
 
-def exchange(
-    whole: Any, step: LinearStep, swap: Swap, *, sparse: bool, chosen: float | None
-) -> Exchange:
+def exchange(whole: Any, step: LinearStep, swap: Swap, *, facts: Reaching) -> Exchange:
     """Put another step in a copy of the user's model.
 
     Parameters
@@ -94,10 +116,8 @@ def exchange(
         Its linear step.
     swap
         What to exchange.
-    sparse
-        Whether sparse columns reach the step, which must not be centred then.
-    chosen
-        The value of the penalty that a search chose, for a longer grid.
+    facts
+        What reaches the step.
 
     Raises
     ------
@@ -105,24 +125,24 @@ def exchange(
         If nothing known can take the step's place.
     """
     if swap is Swap.LONGER:
-        piece, path = _longer(whole, step, chosen)
+        piece, path = _longer(whole, step, facts.chosen)
         return _put(whole, path, piece)
     if swap is Swap.TUNED:
-        return _put(whole, step.path, choose_penalty(step))
-    scaler = _scaler(sparse)
+        return _put(whole, step.path, choose_penalty(step, facts))
+    scaler = _scaler(facts.sparse)
     if swap is Swap.SHRUNK:
-        return _put(whole, step.path, _behind(scaler, choose_penalty(step)))
+        return _put(whole, step.path, _behind(scaler, choose_penalty(step, facts)))
     if step.search is not None and step.in_pipeline:
         return _with_scaler_inside(whole, step, scaler)
     if step.search is not None:
         inner = _at(whole, step.search.path)
         return _put(whole, step.search.path, _behind(scaler, _as_it_is(inner)))
     tuned = step.penalty is Penalty.FIXED and step.kind.tunable
-    last = choose_penalty(step) if tuned else _as_it_is(step.estimator)
+    last = choose_penalty(step, facts) if tuned else _as_it_is(step.estimator)
     return _put(whole, step.path, _behind(scaler, last))
 
 
-def choose_penalty(step: LinearStep) -> _Piece:
+def choose_penalty(step: LinearStep, facts: Reaching) -> _Piece:
     """Give the same kind of model, its penalty chosen by cross-validation.
 
     Parameters
@@ -130,6 +150,8 @@ def choose_penalty(step: LinearStep) -> _Piece:
     step
         The linear model whose place it takes. A model without a penalty gets that of a
         ridge.
+    facts
+        What reaches it.
 
     Raises
     ------
@@ -155,6 +177,10 @@ def choose_penalty(step: LinearStep) -> _Piece:
         model.set_params(**{n: default[n] for n in reset if n in settings})
     if "max_iter" in settings and kind.response is Response.LOGISTIC:
         model.set_params(max_iter=max(int(settings["max_iter"]), 1000))
+        small = 0 < facts.width <= _NEWTON and facts.classes == 2 and not facts.sparse
+        if small and settings["solver"] == "lbfgs":
+            # The same optimum, in a tenth of the time where columns are few.
+            model.set_params(solver="newton-cholesky")
     grid = _CS if kind.parameter == "C" else _ALPHAS
     scoring = "neg_log_loss" if kind.response is Response.LOGISTIC else None
     return _grid_search(_as_it_is(model), kind.parameter, grid, scoring, step)

@@ -134,10 +134,11 @@ def read_line(
     names, values, transformed = list(columns), X, False
     for holder in inside[:-1]:
         steps = getattr(holder, "steps", None)
-        if isinstance(steps, list) and len(steps) > 1:
-            before = holder[:-1]
-            values = before.transform(values)
-            names = _names(before, names, values)
+        for _, before in steps[:-1] if isinstance(steps, list) else ():
+            # Samplers work on rows that are fitted, and leave others as they are.
+            if hasattr(before, "transform"):
+                values = before.transform(values)
+                names = _names(before, names, values)
         transformer = getattr(holder, "transformer_", None)
         if transformer is not None:
             response = _transformed(transformer, response)
@@ -190,10 +191,12 @@ def _number(value: Any) -> float | None:
 
 
 def _names(before: Any, names: list[str], values: Any) -> list[str]:
-    try:
-        return [str(n) for n in before.get_feature_names_out()]
-    except (AttributeError, TypeError, ValueError):
-        pass
+    """Name what a transformer gives; () where nothing says how."""
+    for given in ((names,), ()):
+        try:
+            return [str(n) for n in before.get_feature_names_out(*given)]
+        except (AttributeError, TypeError, ValueError):
+            continue
     columns = getattr(values, "columns", None)
     if columns is not None:
         return [str(c) for c in columns]
