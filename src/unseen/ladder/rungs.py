@@ -15,7 +15,7 @@ _STRENGTHS = [10.0**k for k in range(-4, 2)]
 # No penalty, as far as double precision can tell.
 _NONE = 1e12
 # Beyond these rows a kernel is fitted on a sample of them.
-_MOST_KERNEL = 2_000
+_MOST_KERNEL = 1_000
 _FEW = 1_000
 
 
@@ -115,31 +115,20 @@ def _lasso(kind: TargetKind, n: int, p: int, seed: int) -> Any:
     one = ElasticNetPathCV(
         1.0, family="binomial", cv=5, choose="min", random_state=seed
     )
-    # Each class against the rest, until the paths know several at once.
+    # Each class against the rest: faster than a path of all classes at once.
     return one if kind is TargetKind.BINARY else OneVsRestClassifier(one)
 
 
 def _highly_adaptive(kind: TargetKind, n: int, p: int, seed: int) -> Any:
-    # Stands in for `unseen.smooth.HighlyAdaptiveRidge…`: a Gaussian kernel on random
-    # centres, its width and its penalty chosen on left-out rows.
-    from sklearn.kernel_approximation import Nystroem  # noqa: PLC0415 - heavy
-    from sklearn.linear_model import LogisticRegression, RidgeCV  # noqa: PLC0415
-    from sklearn.model_selection import GridSearchCV  # noqa: PLC0415
-    from sklearn.pipeline import Pipeline  # noqa: PLC0415
-
-    classes = kind is not TargetKind.REGRESSION
-    kernel = Nystroem(random_state=seed, n_components=min(200, max(10, n // 2)))
-    grid: dict[str, list[float]] = {"kernel__gamma": [0.1 / p, 0.5 / p]}
-    last: Any = RidgeCV(alphas=[10.0**k for k in range(-6, 3)])
-    if classes:
-        last = LogisticRegression(max_iter=200)
-        grid["top__C"] = [0.1, 1.0, 10.0, 100.0]
-    return GridSearchCV(
-        Pipeline([("kernel", kernel), ("top", last)]),
-        grid,
-        scoring="neg_log_loss" if classes else "neg_mean_squared_error",
-        cv=3,
+    from ..smooth import (  # noqa: PLC0415 - heavy
+        HighlyAdaptiveRidgeClassifier,
+        HighlyAdaptiveRidgeRegressor,
     )
+
+    # One kernel instead of the blend of six: a sixth of the time, in every fold.
+    if kind is TargetKind.REGRESSION:
+        return HighlyAdaptiveRidgeRegressor("product", random_state=seed)
+    return HighlyAdaptiveRidgeClassifier("product", random_state=seed)
 
 
 def _boosting(kind: TargetKind, n: int, p: int, seed: int) -> Any:
