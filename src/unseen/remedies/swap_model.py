@@ -317,9 +317,17 @@ def _as_it_is(estimator: Any) -> _Piece:
     return _Piece(
         estimator=_copy(estimator),
         text=_spelled(estimator),
-        imports=frozenset({(module, cls.__name__)}),
+        imports=frozenset({(module, cls.__name__)}) | _held(estimator),
         words=f"the same `{cls.__name__}`",
     )
+
+
+def _held(estimator: Any) -> frozenset[tuple[str, str]]:
+    """Name what the Python of an estimator that holds others imports."""
+    held = {
+        type(v) for v in estimator.get_params().values() if hasattr(v, "get_params")
+    }
+    return frozenset((c.__module__.partition("._")[0], c.__name__) for c in held)
 
 
 def _settings(model: Any, new: dict[str, Any], path: str, words: str) -> _Piece:

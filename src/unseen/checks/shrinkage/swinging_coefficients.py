@@ -60,10 +60,10 @@ class SwingingCoefficients(AbstractCheck):
     condition index {index} or more gives them more than half of their coefficients'
     variance (10 is a correlation of .98). A group is found if its features together
     tell the target (p below {jointly:g}) while the signs of two or more of them are
-    unknown: each is within {unsure} standard errors of zero. A warning if a penalised
-    model scores better on the same rows, beyond chance and by more than {cost:.0%} of
-    the way from guessing to perfection; else a note. Columns of two values are left
-    out: those of one word always add up to one.
+    unknown: each is within {unsure:.0f} standard errors of zero. A warning if a
+    penalised model scores better on the same rows, beyond chance and by more than
+    {cost:.0%} of the way from guessing to perfection; else a note. Columns of two
+    values are left out: those of one word always add up to one.
 
     When it is wrong
     ----------------
@@ -84,7 +84,8 @@ class SwingingCoefficients(AbstractCheck):
         The p-value below which a group tells the target. Small, because some groups
         are looked at.
     unsure
-        Standard errors from zero within which a sign is unknown.
+        Standard errors from zero within which a sign is unknown: what a group must do
+        together, no feature of it does alone.
     cost
         Share of the possible by which a penalised model must be better for a warning.
     """
@@ -95,7 +96,7 @@ class SwingingCoefficients(AbstractCheck):
 
     index: float = 10.0
     jointly: float = 0.001
-    unsure: float = 2.0
+    unsure: float = 3.0
     cost: float = 0.02
 
     def run(self, evidence: Evidence) -> tuple[Finding, ...]:

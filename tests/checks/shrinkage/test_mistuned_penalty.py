@@ -1,0 +1,96 @@
+"""PEN006: planted, silent, undecided, not applicable, and a law."""
+
+import pytest
+from hypothesis import given, settings, strategies as st
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
+from sklearn.svm import SVR
+from tests.checks.shrinkage.lines import (
+    CLEARLY,
+    NOTHING,
+    PERHAPS,
+    classes,
+    evidence_of,
+    numbers,
+)
+from tests.checks.tables import only
+
+from unseen.checks.shrinkage.mistuned_penalty import MistunedPenalty
+from unseen.errors import NotApplicable, Undecided
+from unseen.result import RemedyKind, Severity, Verdict
+from unseen.scoring.penalised.line import Swap
+
+
+def asked(model, gain, data=None, **rest):
+    X, y = data or numbers()
+    evidence = evidence_of(model, X, y, {Swap.TUNED: gain}, **rest)
+    return MistunedPenalty().run(evidence)
+
+
+def test_a_penalty_that_costs_is_a_warning():
+    finding = only(asked(Ridge(alpha=1e5), CLEARLY, value=2.5), Severity.WARNING)
+    assert finding.message == (
+        "`Ridge` with alpha = 1e+05, as set, has R² 0.50 [0.40, 0.60]; a rival gains "
+        "0.100 [0.050, 0.150] (alpha = 2.5 on all rows)."
+    )
+    assert dict(finding.evidence) == {"set": 1e5, "chosen": 2.5}
+    assert finding.remedy is not None
+    assert finding.remedy.kind is RemedyKind.SWAP_MODEL
+    assert finding.remedy.code == "model = rival"
+
+
+def test_a_penalty_that_surely_costs_nothing_is_clear():
+    (finding,) = asked(Ridge(), NOTHING)
+    assert finding.verdict is Verdict.CLEAR
+
+
+def test_undecided_says_how_many_rows_would_tell():
+    with pytest.raises(Undecided) as why:
+        asked(Ridge(), PERHAPS)
+    assert str(why.value) == (
+        "`Ridge` with alpha = 1, as set, has R² 0.50 [0.40, 0.60]; a rival gains 0.030 "
+        "[-0.050, 0.110]. About 3,200 rows would tell."
+    )
+
+
+def test_undecided_where_the_rival_raises():
+    with pytest.raises(Undecided, match="raised ValueError: no"):
+        MistunedPenalty().run(evidence_of(Ridge(), *numbers()))
+
+
+def test_classes_are_asked_too():
+    made = asked(LogisticRegression(C=9), CLEARLY, classes(), classes=True)
+    assert "`LogisticRegression` with C = 9, as set" in only(made).message
+
+
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        (
+            LinearRegression(),
+            "The penalty of `LinearRegression` is not set by hand.",
+        ),
+        (RidgeCV(), "The penalty of `RidgeCV` is not set by hand."),
+        (
+            SVR(),
+            "To choose the penalty of `SVR` takes too long for an audit.",
+        ),
+    ],
+)
+def test_not_applicable(model, text):
+    with pytest.raises(NotApplicable) as why:
+        asked(model, CLEARLY)
+    assert str(why.value) == text
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(-0.2, 0.4), st.floats(0, 0.2), st.floats(0, 0.2))
+def test_a_surer_and_larger_loss_is_never_clearer(value, half, more):
+    def grade(gain):
+        try:
+            return asked(Ridge(), gain)[0].verdict is Verdict.FOUND
+        except Undecided:
+            return False
+
+    once = grade((value, value - half, value + half))
+    again = grade((value + more, value + more - half, value + more + half))
+    assert again or not once

@@ -1,0 +1,156 @@
+"""What takes a linear model's place: objects that fit, and the code that makes them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.linear_model import (
+    BayesianRidge,
+    ElasticNet,
+    Lasso,
+    LassoCV,
+    LinearRegression,
+    LogisticRegression,
+    PoissonRegressor,
+    Ridge,
+    RidgeCV,
+)
+from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+from sklearn.svm import SVC
+
+from unseen.errors import Undecided
+from unseen.remedies.swap_model import Exchange, Reaching, exchange
+from unseen.scoring.penalised.line import Swap
+from unseen.scoring.penalised.step import find_step, fitted_inside
+
+RNG = np.random.default_rng(0)
+X = pd.DataFrame(RNG.normal(size=(80, 4)), columns=["a", "b", "c", "d"])
+Y = X["a"].to_numpy() - X["b"].to_numpy() + RNG.normal(size=80)
+CLASSES = (Y > 0).astype(int)
+
+
+def exchanged(model, swap, **facts) -> Exchange:
+    step = find_step(model)
+    assert step is not None
+    return exchange(clone(model), step, swap, facts=Reaching(**facts))
+
+
+def made_by(code, model):
+    """Run the code as its user would, where `model` is defined."""
+    room = {"model": clone(model)}
+    exec(code, room)
+    return room["model"]
+
+
+def scaled(last):
+    return make_pipeline(StandardScaler(), last)
+
+
+CASES = [
+    (LinearRegression(), Swap.SHRUNK, {}),
+    (scaled(LinearRegression()), Swap.SHRUNK, {}),
+    (TransformedTargetRegressor(scaled(LinearRegression())), Swap.SHRUNK, {}),
+    (make_pipeline(PolynomialFeatures(), LinearRegression()), Swap.SHRUNK, {}),
+    (Ridge(alpha=9), Swap.TUNED, {}),
+    (Ridge(alpha=9, positive=True), Swap.TUNED, {}),
+    (scaled(Lasso(alpha=0.3)), Swap.TUNED, {}),
+    (ElasticNet(l1_ratio=0.3), Swap.TUNED, {}),
+    (Lasso(), Swap.SCALED, {}),
+    (BayesianRidge(), Swap.SCALED, {}),
+    (RidgeCV(), Swap.SCALED, {}),
+    (GridSearchCV(Ridge(), {"alpha": [1, 10]}), Swap.SCALED, {}),
+    (GridSearchCV(scaled(Ridge()), {"ridge__alpha": [1, 10]}), Swap.SCALED, {}),
+    (RidgeCV(alphas=[1, 10]), Swap.LONGER, {"chosen": 10.0}),
+    (scaled(LassoCV()), Swap.LONGER, {"chosen": 0.001}),
+    (
+        GridSearchCV(scaled(Ridge()), {"ridge__alpha": [1, 10]}),
+        Swap.LONGER,
+        {"chosen": 1.0},
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "swap", "facts"), CASES)
+def test_the_object_fits_and_the_code_makes_the_same(model, swap, facts):
+    made = exchanged(model, swap, **facts)
+    by_hand = made_by(made.code, model)
+    a, b = (m.fit(X, Y).predict(X) for m in (made.estimator, by_hand))
+    np.testing.assert_allclose(a, b)
+    assert np.corrcoef(a, Y)[0, 1] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("model", "swap"),
+    [
+        (LogisticRegression(C=np.inf), Swap.SHRUNK),
+        (LogisticRegression(penalty=None), Swap.SHRUNK),
+        (scaled(LogisticRegression(C=1e-6)), Swap.TUNED),
+        (LogisticRegression(class_weight="balanced"), Swap.SCALED),
+        (SVC(), Swap.SCALED),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*penalty.*:FutureWarning")
+def test_classifiers_keep_their_settings_and_get_a_penalty(model, swap):
+    made = exchanged(model, swap, classes=2, width=4)
+    fitted = made.estimator.fit(X, CLASSES)
+    by_hand = made_by(made.code, model).fit(X, CLASSES)
+    assert (fitted.predict(X) == by_hand.predict(X)).all()
+    assert (fitted.predict(X) == CLASSES).mean() > 0.7
+    last = fitted_inside(fitted)[-1]
+    step = find_step(model)
+    assert step is not None
+    weights = step.estimator.get_params().get("class_weight")
+    assert last.get_params().get("class_weight") == weights
+    assert last.get_params()["C"] <= 100
+
+
+def test_counts_keep_their_family():
+    counts = np.random.default_rng(1).poisson(np.exp(X["a"]))
+    made = exchanged(PoissonRegressor(alpha=0), Swap.SHRUNK)
+    assert made.estimator.fit(X, counts).score(X, counts) > 0.1
+    assert type(fitted_inside(made.estimator)[-1]).__name__ == "PoissonRegressor"
+
+
+def test_the_user_s_own_object_stays_as_it_was():
+    model = scaled(Ridge(alpha=9))
+    exchanged(model, Swap.TUNED)
+    assert repr(model.steps[-1][1]) == "Ridge(alpha=9)"
+
+
+def test_sparse_columns_are_scaled_and_not_centred():
+    made = exchanged(Lasso(), Swap.SCALED, sparse=True)
+    assert made.estimator.steps[0][1].with_mean is False
+    assert "StandardScaler(with_mean=False)" in made.code
+
+
+def test_a_longer_grid_goes_on_at_the_end_that_was_chosen():
+    up = exchanged(RidgeCV(alphas=[1, 10]), Swap.LONGER, chosen=10.0)
+    down = exchanged(RidgeCV(alphas=[1, 10]), Swap.LONGER, chosen=1.0)
+    assert (min(up.estimator.alphas), max(up.estimator.alphas)) == (1.0, 1e5)
+    assert min(down.estimator.alphas) == pytest.approx(1e-4)
+    assert max(down.estimator.alphas) == 10.0
+
+
+@pytest.mark.parametrize(
+    ("model", "swap", "text"),
+    [
+        (SVC(), Swap.TUNED, "Nothing is known to choose the penalty of SVC by."),
+        (
+            RandomizedSearchCV(Ridge(), {"alpha": [1, 2]}),
+            Swap.LONGER,
+            "The grid of the search is not known, to make it longer.",
+        ),
+        (
+            RidgeCV(alphas=[1, 2]),
+            Swap.LONGER,
+            "RidgeCV does not say which value it chose.",
+        ),
+    ],
+)
+def test_what_has_no_rival_is_undecided(model, swap, text):
+    with pytest.raises(Undecided) as why:
+        exchanged(model, swap)
+    assert str(why.value) == text
