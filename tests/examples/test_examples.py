@@ -9,6 +9,7 @@ import pytest
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SAYS = {
     "declare_facts.py": ["LEAK011: ", "LEAK013: ", "`letter_sent`"],
+    "right_size_a_model.py": ["does", "gradient boosting", "for 100 square metres"],
     "fix_and_prove.py": ["days_in_hospital", "GroupedSplit('patient'", "with the fix"],
 }
 # A minute of work: `make examples` runs it, and the tutorial's test does the same.

@@ -12,17 +12,7 @@ _NAME_LIMIT = 60
 
 
 def sentence(report: LadderReport) -> str:
-    """Say which rung does, and what the most promising other one would gain.
-
-    Examples
-    --------
-    >>> from unseen.render.ladder_words import sentence
-    >>> import unseen
-    >>> x = [i % 17 for i in range(60)]
-    >>> y = [a + 0.5 * (i * 7 % 5) for i, a in enumerate(x)]
-    >>> sentence(unseen.fit({"x": x, "y": y}, target="y"))  # doctest: +SKIP
-    'OLS does best here: shrinkage gains 0.0 points of R² [−0.1, 0.1].'
-    """
+    """Say which rung does, and what the most promising other one would gain."""
     own = report.rung(report.chosen)
     other = _rival(report)
     name = visible(report.target, _NAME_LIMIT)
@@ -62,7 +52,7 @@ def points(estimate: Estimate, metric: str) -> str:
         shown = f"{number(estimate.value, digits)} of {metric_name(metric)}"
         return f"{shown} {interval(estimate, digits)}".rstrip()
     scaled = _scaled(estimate, 100.0)
-    digits = min(2, max(1, places(scaled)))
+    digits = _point_places(scaled)
     shown = f"{number(scaled.value, digits)} points of {metric_name(metric)}"
     return f"{shown} {interval(scaled, digits)}".rstrip()
 
@@ -75,7 +65,7 @@ def gain_words(rung: RungScore, metric: str) -> str:
         digits = places(rung.gain)
         return f"{signed(rung.gain.value, digits)} {interval(rung.gain, digits)}"
     scaled = _scaled(rung.gain, 100.0)
-    digits = min(2, max(1, places(scaled)))
+    digits = _point_places(scaled)
     return f"{signed(scaled.value, digits)} {interval(scaled, digits)}".rstrip()
 
 
@@ -117,6 +107,14 @@ def _kept(rung: RungScore) -> str:
     if rung.kept is None or rung.kept >= rung.columns:
         return ""
     return f" It keeps {rung.kept:,} of {rung.columns:,} columns."
+
+
+def _point_places(points: Estimate) -> int:
+    """Give one place, and more where the interval is narrower than a fifth."""
+    if points.low is None or points.high is None:
+        return 1
+    half = (points.high - points.low) / 2
+    return 1 if half >= 0.1 else 2 if half >= 0.01 else 3
 
 
 def _scaled(e: Estimate, factor: float) -> Estimate:
