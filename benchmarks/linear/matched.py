@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .cases import CASES, Case
 from .environments import lacking
-from .measure import Run, measure
+from .measure import Run, measure, stop_cleanly
 
 TABLE = Path(__file__).parent / "tolerances.json"
 GAP = 1e-6
@@ -98,6 +98,7 @@ def main() -> None:
     parser.add_argument("--tool", nargs="*", choices=DEFAULTS, default=list(DEFAULTS))
     parser.add_argument("--limit", type=float, default=120, help="seconds of each run")
     asked = parser.parse_args()
+    stop_cleanly()
     absent = lacking()
     for name in asked.case:
         for tool in asked.tool:

@@ -1,12 +1,14 @@
 """Run one tool on one case in a process of its own, with a limit of time."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -39,6 +41,8 @@ class Run:
     outcome
         ``done``, ``limit`` (stopped at the limit of time), ``none`` (the tool has no
         such fit) or the last line of its error.
+    limit
+        Seconds that the whole process was given.
     wall, cpu
         Seconds of the fit, without reading, import and first call; None if not done.
     started, first, second
@@ -60,6 +64,7 @@ class Run:
     threads: int
     tolerance: str
     outcome: str
+    limit: float
     wall: float | None = None
     cpu: float | None = None
     started: float | None = None
@@ -90,16 +95,22 @@ def measure(case: Case, tool: str, threads: int, tolerance: str, limit: float) -
         Seconds for the whole process, the import and the first calls included.
     """
     folder, warm = case.folder(), case.warm()
-    named = {"case": case.name, "tool": tool, "threads": threads}
+    named: dict[str, Any] = {
+        "case": case.name,
+        "tool": tool,
+        "threads": threads,
+        "tolerance": tolerance,
+        "limit": limit,
+    }
     with tempfile.TemporaryDirectory() as out:
         words = [str(folder), str(warm), out, str(threads), tolerance]
         code, trouble, sampled = _watched(command(tool, words), threads, limit)
         if code is None:
-            return Run(**named, tolerance=tolerance, outcome="limit")
+            return Run(**named, outcome="limit")
         if code:
             last = (trouble.strip().splitlines() or [f"exit status {code}"])[-1]
             outcome = "none" if last.startswith("NotImplementedError") else last
-            return Run(**named, tolerance=tolerance, outcome=outcome)
+            return Run(**named, outcome=outcome)
         said = read_words(Path(out, "said.txt"))
         problem = read_problem(folder)
         coefs, intercepts, alphas = read_path(Path(out), problem.X.shape[1])
@@ -114,7 +125,6 @@ def measure(case: Case, tool: str, threads: int, tolerance: str, limit: float) -
     )
     return Run(
         **named,
-        tolerance=tolerance,
         outcome="done",
         wall=float(said["wall"]),
         cpu=float(said["cpu"]),
@@ -129,6 +139,15 @@ def measure(case: Case, tool: str, threads: int, tolerance: str, limit: float) -
         alpha_1se=float(said["alpha_1se"]),
         version=said["version"],
     )
+
+
+def stop_cleanly() -> None:
+    """Let a request to end this process end the tool that it waits for, too."""
+
+    def leave(*_: object) -> NoReturn:
+        sys.exit(143)
+
+    signal.signal(signal.SIGTERM, leave)
 
 
 def command(tool: str, words: list[str]) -> list[str]:
@@ -169,7 +188,7 @@ def _watched(
         finally:
             if process.poll() is None:
                 # Workers are in its session and end with it.
-                os.killpg(process.pid, 9)
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         errors.seek(0)
         return code, errors.read().decode(errors="replace"), most
