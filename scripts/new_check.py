@@ -15,6 +15,7 @@ ROOMS = {
     "fit": "FIT",
     "pipeline": "PIPE",
     "selection": "SEL",
+    "shrinkage": "PEN",
 }
 
 CHECK = '''"""{code}: {title}."""

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1] / "src" / "unseen"
 FLOORS = [
     {"_version", "errors", "result"},
     {"stats"},
+    {"charts"},
     {"tables"},
     {"facts"},
     {"graph"},
@@ -25,8 +26,9 @@ FLOORS = [
     {"checks"},
     {"remedies"},
     {"auditing"},
+    {"ladder"},
     {"render"},
-    {"api"},
+    {"api", "fitting"},
     {"web"},
     {"cli", "integrations"},
 ]

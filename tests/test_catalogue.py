@@ -20,7 +20,15 @@ HEADINGS = [
     "When it is wrong",
     "What to do",
 ]
-ROOMS = ("leakage", "availability", "split", "fit", "pipeline", "selection")
+ROOMS = (
+    "leakage",
+    "availability",
+    "split",
+    "fit",
+    "pipeline",
+    "selection",
+    "shrinkage",
+)
 CHECK_DIR = Path(catalogue.__file__).parent
 FILES = sorted(p for room in ROOMS for p in (CHECK_DIR / room).glob("[!_]*.py"))
 EVERY = pytest.mark.parametrize("cls", CHECKS.values(), ids=CHECKS.keys())
@@ -32,7 +40,7 @@ ACTS = (
     "assert", "avoid", "check", "compare", "count", "detect", "ensure", "find", "has",
     "is", "look", "measure", "search", "validate", "verify", "warn",
 )  # fmt: skip
-CODE = re.compile(r"(LEAK|SPLIT|FIT|PIPE|SEL)\d{3}")
+CODE = re.compile(r"(LEAK|SPLIT|FIT|PIPE|SEL|PEN)\d{3}")
 
 
 def snake(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Paths and inference of linear models, measured."""

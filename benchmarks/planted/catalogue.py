@@ -20,6 +20,7 @@ from . import (
     pipeline,
     shared,
     shift,
+    shrinkage,
     strong,
     windows,
 )
@@ -42,6 +43,7 @@ FAMILIES = (
     shift,
     fit,
     pipeline,
+    shrinkage,
     clean_columns,
     clean_tables,
 )

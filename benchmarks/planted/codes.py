@@ -35,6 +35,12 @@ PATTERNS: dict[str, str] = {
     "luck": r"^FIT\d+ .*(Luck|Unstable|SplitDepend)",
     "underfit": r"^FIT\d+ .*Underfit",
     "decay": r"^FIT\d+ .*(Decay|Fade|Ages|Time)",
+    "swing": r"^PEN\d+ .*Swing",
+    "parameters": r"^PEN\d+ .*Parameter",
+    "edge": r"^PEN\d+ .*Edge",
+    "scale": r"^PEN\d+ .*scaled",
+    "wide": r"^PEN\d+ .*Columns",
+    "penalty": r"^PEN\d+ .*tuned",
     "pipeline": r"^(PIPE|LEAK|FIT)\w*\d+ .*(Pipeline|Procedure|Permut|Surviv)",
 }
 

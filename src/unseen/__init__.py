@@ -21,7 +21,9 @@ from .result import (
 if TYPE_CHECKING:
     from .api import audit as audit
     from .facts import Facts as Facts
+    from .fitting import fit as fit
     from .graph import CausalGraph as CausalGraph, read_graph as read_graph
+    from .ladder import FittedModel as FittedModel
     from .remedies.splitters import (
         ForwardSplit as ForwardSplit,
         GroupedSplit as GroupedSplit,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "audit": "api",
     "Facts": "facts",
+    "FittedModel": "ladder",
+    "fit": "fitting",
     "CausalGraph": "graph",
     "read_graph": "graph",
     "ForwardSplit": "remedies.splitters",

@@ -88,6 +88,10 @@ def _reason(finding: Finding, facts: Facts) -> str | None:
     return "; ".join(dict.fromkeys(r for r in reasons if r is not None))
 
 
+# What is offered, and never part of the honest score: that is of the user's model.
+_ADVICE = (RemedyKind.ASK, RemedyKind.USE_MODEL, RemedyKind.SWAP_MODEL)
+
+
 def columns_of(finding: Finding) -> tuple[str, ...]:
     """Names of the columns that a finding points at."""
     return tuple(s.name for s in finding.subjects if s.kind is SubjectKind.COLUMN)
@@ -111,6 +115,5 @@ def is_applied(finding: Finding) -> bool:
         and finding.accepted is None
         and finding.severity in (Severity.ERROR, Severity.WARNING)
         and finding.remedy is not None
-        and finding.remedy.kind is not RemedyKind.ASK
-        and finding.remedy.kind is not RemedyKind.USE_MODEL
+        and finding.remedy.kind not in _ADVICE
     )

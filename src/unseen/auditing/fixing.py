@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..remedies.fix import Fix
+from ..remedies.swap_model import ProvenSwap
 from ..result import Finding, RemedyKind, Verdict
 from ..scoring.folds import SplitKind
 from ..scoring.outcome import Outcome
@@ -21,6 +22,7 @@ def make_fix(
     *,
     metric: Metric,
     seed: int,
+    swap: ProvenSwap | None = None,
 ) -> Fix:
     """Collect what the honest score was made with.
 
@@ -36,6 +38,8 @@ def make_fix(
         What judged it.
     seed
         Seed of the audit.
+    swap
+        What takes the place of the user's linear model, proven.
     """
     assert task.target is not None
     given, honest = steps[0][2], steps[-1][2]
@@ -77,6 +81,7 @@ def make_fix(
         before=given.score(metric),
         after=honest.score(metric),
         seed=seed,
+        swap=swap,
     )
 
 

@@ -27,6 +27,8 @@ from .effects import Refits, walk, with_effects
 from .fixing import make_fix
 from .honest_models import HonestModels
 from .intake import Intake, Wishes, take_in
+from .lines import contest_of
+from .proving import prove_swap
 from .tried import read_choices
 from .waterfall import scores_of
 
@@ -151,10 +153,14 @@ def _judge(
     if own is not None:
         say("shuffling the target through the model")
     book = make_book(intake, refits, steps, findings, own, raised)
+    contest = contest_of(own, refits, book, steps[-1][2].protocol, findings)
+    if contest is not None:
+        book = replace(book, line=contest.line)
     late = [c for c in CHECKS.values() if c.needs_scores]
     findings += accept(ask(late, replace(evidence, scores=book)), task.facts)
     say("effects")
     findings = with_effects(findings, refits, steps)
+    swap = None if contest is None else prove_swap(findings, contest)
     scores = scores_of(
         refits.metric,
         steps,
@@ -164,7 +170,13 @@ def _judge(
         chosen=choice_step(findings, higher_is_better=refits.metric.higher_is_better),
     )
     fix = make_fix(
-        task, intake.profile.plan, findings, steps, metric=refits.metric, seed=seed
+        task,
+        intake.profile.plan,
+        findings,
+        steps,
+        metric=refits.metric,
+        seed=seed,
+        swap=swap,
     )
     honest = HonestModels(
         refits=refits,

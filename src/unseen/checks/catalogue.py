@@ -30,6 +30,12 @@ from .selection.best_of_many import BestOfMany
 from .selection.chosen_on_reported_rows import ChosenOnReportedRows
 from .selection.leaky_stack import LeakyStack
 from .selection.worn_holdout import WornHoldout
+from .shrinkage.mistuned_penalty import MistunedPenalty
+from .shrinkage.more_columns_than_rows import MoreColumnsThanRows
+from .shrinkage.penalty_at_edge import PenaltyAtEdge
+from .shrinkage.swinging_coefficients import SwingingCoefficients
+from .shrinkage.too_many_parameters import TooManyParameters
+from .shrinkage.unscaled_features import UnscaledFeatures
 from .split.near_duplicate_rows import NearDuplicateRows
 from .split.shared_groups import SharedGroups
 from .split.shared_rows import SharedRows
@@ -77,5 +83,11 @@ CHECKS: dict[str, type[AbstractCheck]] = {
         WornHoldout,
         ChosenOnReportedRows,
         LeakyStack,
+        SwingingCoefficients,
+        TooManyParameters,
+        PenaltyAtEdge,
+        UnscaledFeatures,
+        MoreColumnsThanRows,
+        MistunedPenalty,
     )
 }

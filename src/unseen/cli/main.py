@@ -8,6 +8,7 @@ import typer
 from .audit_command import audit
 from .demo_command import demo
 from .explain_command import explain
+from .fit_command import fit
 from .stop import INTERRUPTED, stopping
 from .vault_command import vault
 
@@ -20,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(audit)
+app.command()(fit)
 app.command()(explain)
 app.command()(demo)
 app.add_typer(vault)

@@ -1,4 +1,4 @@
-"""Linear models with the whole path of their penalties, certified and fast."""
+"""Linear models along their whole path, certified, and what may be said of a choice."""
 
 from .elastic_net_path import ElasticNetPath as ElasticNetPath
 from .elastic_net_path_cv import ElasticNetPathCV as ElasticNetPathCV

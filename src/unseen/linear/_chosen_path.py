@@ -4,15 +4,18 @@ from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._adaptive import adaptive_factors, check_power
 from ._choice import best, check_choice, within_error
 from ._cross_validated import left_out, search
 from ._folds import make_folds
 from ._model import PathModel
-from ._reading import read_rows
+from ._reading import Rows, read_rows
 from ._relaxed import check_relaxed, relaxed_fit
 from ._store import store_path
+
+Array = NDArray[np.float64]
 
 
 class ChosenPath(PathModel):
@@ -98,4 +101,11 @@ class ChosenPath(PathModel):
         self.intercept_ = self.intercepts_[..., place][()]
         self.left_out_ = left_out(rows, folds, found.fit, place, found.relaxation)
         self.fold_of_ = folds.of_row
+        self.fitted_ = self._fitted(rows)
+        self.target_ = rows.y
         return self
+
+    def _fitted(self, rows: Rows) -> Array:
+        """Give the linear predictor of the rows that the model was fitted on."""
+        eta = np.asarray(rows.X @ self.coef_.T, float) + self.intercept_
+        return eta if rows.offset is None else eta + rows.offset

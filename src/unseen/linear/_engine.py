@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..stats.paths import cox_path, multinomial_path, penalised_path
+from ..stats.paths import (
+    cox_path,
+    many_gaussian_path,
+    multinomial_path,
+    penalised_path,
+)
 from ._reading import Rows
 
 Array = NDArray[np.float64]
@@ -31,7 +36,7 @@ class Settings:
     penalty_factor: Array | None
     lower: Array | None
     upper: Array | None
-    feature_groups: Array | None
+    feature_groups: Any
     tol: float
     max_iter: int
     refit: bool = False
@@ -112,11 +117,6 @@ def fit_rows(
     InputError
         If the family has no such penalty.
     """
-    if settings.feature_groups is not None or settings.family == "multigaussian":
-        raise InputError(
-            "`feature_groups` must be None and `family` of one response or of classes, "
-            f"got {settings.family!r}. Penalties of whole groups are not there yet."
-        )
     common: dict[str, Any] = {
         "alphas": settings.alphas,
         "n_alphas": settings.n_alphas,
@@ -132,16 +132,40 @@ def fit_rows(
         "held_out": held_out,
         "tell": tell,
     }
-    if settings.refit and settings.family in ("multinomial", "cox"):
+    if settings.refit and settings.family in ("multinomial", "multigaussian", "cox"):
         raise InputError(
             f"`relaxed` must be False for family {settings.family!r}, got True. Refit "
             "the chosen features with another estimator."
         )
+    groups = settings.feature_groups
+    together = isinstance(groups, str)
+    if groups is not None and (together != (settings.family == "multinomial")):
+        raise InputError(
+            "`feature_groups` must be a label for each feature, or 'classes' for "
+            f"family 'multinomial', got {groups!r} for {settings.family!r}. "
+            "Leave it out to let each feature enter alone."
+        )
+    if settings.family in ("cox", "multigaussian") and groups is not None:
+        raise InputError(
+            f"`feature_groups` must be None for family {settings.family!r}, got labels."
+            " Features enter one by one there."
+        )
     if settings.family == "multinomial":
-        found = multinomial_path(rows.X, rows.y, **common)
+        found = multinomial_path(rows.X, rows.y, grouped=together, **common)
     elif settings.family == "cox":
         time, event = rows.y.T
         found = cox_path(rows.X, time, event, offset=rows.offset, **common)
+    elif settings.family == "multigaussian":
+        if settings.lower is not None:
+            raise InputError(
+                "`lower` and `upper` must be None for family 'multigaussian', got "
+                "bounds. Fit the responses one by one."
+            )
+        bounds = ("lower", "upper")
+        free = {name: value for name, value in common.items() if name not in bounds}
+        found = many_gaussian_path(
+            rows.X, rows.y, fit_intercept=settings.fit_intercept, **free
+        )
     else:
         found = penalised_path(
             rows.X,
@@ -151,6 +175,7 @@ def fit_rows(
             fit_intercept=settings.fit_intercept,
             offset=rows.offset,
             refit=settings.refit,
+            feature_groups=groups,
             **common,
         )
     return Fit(

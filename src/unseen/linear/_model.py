@@ -172,6 +172,34 @@ class PathModel(BaseEstimator, ABC):
         heads = self.intercepts_
         return coef, mix[0] * heads[..., before] + mix[1] * heads[..., after]
 
+    def plot(self, kind: str = "path", *, title: str | None = None) -> Any:
+        """Draw the path, its cross-validation, or fitted against left-out values.
+
+        Parameters
+        ----------
+        kind
+            ``"path"``: coefficients in standard deviations of their features where
+            `standardize`, the largest named; ``"cv"``: losses with their standard
+            errors, both choices, and the number of features on top; ``"fitted"``:
+            the target against fitted values and against those of rows left out.
+        title
+            Of the figure.
+
+        Returns
+        -------
+        Chart
+            Shows itself in a notebook; ``save("path.html")``, ``.svg``, ``.png``.
+
+        Raises
+        ------
+        InputError
+            If the model has no such figure.
+        """
+        from ._plots import draw  # noqa: PLC0415 - figures
+
+        check_is_fitted(self)
+        return draw(self, kind, title)
+
     def _settings(self, rows: Rows, l1_ratio: float) -> Settings:
         p = rows.X.shape[1]
         lower, upper = _bounds(self, p)
@@ -314,13 +342,13 @@ def _bounds(model: Any, p: int) -> tuple[Array | None, Array | None]:
     return low, high
 
 
-def _feature_groups(values: Any, p: int) -> Array | None:
-    if values is None:
-        return None
+def _feature_groups(values: Any, p: int) -> Any:
+    if values is None or (isinstance(values, str) and values == "classes"):
+        return values
     labels = np.asarray(values)
     if labels.shape != (p,):
         raise InputError(
             f"`feature_groups` must name a group for each of the {p} features, got "
             f"shape {labels.shape}. Give a feature alone a group of its own."
         )
-    return np.unique(labels, return_inverse=True)[1].astype(float)
+    return np.unique(labels, return_inverse=True)[1]

@@ -4,10 +4,18 @@ import warnings
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 
+from ..stats.paths.design import Design
 from ._engine import Fit
 from ._reading import Rows
+
+
+def spreads(rows: Rows) -> NDArray[np.float64]:
+    """Give the standard deviations of the features, shape (p,)."""
+    share = rows.weight / rows.weight.sum()
+    return Design(rows.X, share, centre=True, scale=True).spreads
 
 
 def store_path(model: Any, rows: Rows, found: Fit) -> None:
@@ -21,6 +29,7 @@ def store_path(model: Any, rows: Rows, found: Fit) -> None:
     features = entered.any(axis=0) if entered.ndim == 3 else entered
     model.nonzeros_ = features.sum(axis=0)
     model.n_iter_ = found.rounds
+    model.spreads_ = spreads(rows)
     if rows.classes is not None:
         model.classes_ = rows.classes
     if not found.converged:

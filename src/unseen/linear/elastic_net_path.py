@@ -42,7 +42,9 @@ class ElasticNetPath(PathModel):
     positive
         Whether coefficients are at least 0.
     feature_groups
-        A label for each feature, shape (p,): a group enters as a whole.
+        A label for each feature, shape (p,): a group enters as a whole, by the norm
+        of its coefficients. ``"classes"`` with a multinomial: a feature enters for all
+        classes at once, as it does for all responses of a multigaussian.
     tol
         The duality gap, as a share of the loss without features, at which a fit is
         done.

@@ -54,6 +54,8 @@ class ElasticNetPathCV(ChosenPath):
         Of the choice, fitted on all rows.
     left_out_
         Linear predictor of each row from the path without its fold, shape (n,).
+    fitted_, target_
+        Linear predictor of each row from the choice, and its target, shape (n,).
     fold_of_
         Fold in which each row was left out, -1 for none, shape (n,).
 

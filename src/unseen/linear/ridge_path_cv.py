@@ -9,6 +9,7 @@ from ..stats.paths.ridge import RidgePath, ridge_path
 from ._choice import best, check_choice, chosen, curve_of, within_error
 from ._model import PathModel
 from ._reading import Rows, read_rows
+from ._store import spreads
 
 
 @final
@@ -157,6 +158,9 @@ class RidgePathCV(PathModel):
         self.coef_ = self.coefs_[:, place]
         self.intercept_ = float(self.intercepts_[place])
         self.left_out_ = rows.y - lost[:, place]
+        self.fitted_ = rows.y - found.residuals[:, place]
+        self.target_ = rows.y
+        self.spreads_ = spreads(rows)
         # One decomposition serves all penalties.
         self.n_iter_ = 1
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import InputError
 from ..result import Estimate, TargetKind
 from ..scoring.folds import SplitKind
 from ..scoring.learners import LINEAR
 from .splitters import ForwardSplit, GroupedSplit
+from .swap_model import ProvenSwap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,9 @@ class Fix:
         The score before and after, measured on rows that had no part in choosing.
     seed
         Seed of the splitter.
+    swap
+        The user's model with another linear step, and the proof; None where no check
+        offers one, or the folds chose the user's model.
     """
 
     columns: tuple[str, ...]
@@ -57,6 +62,7 @@ class Fix:
     before: Estimate
     after: Estimate
     seed: int = 0
+    swap: ProvenSwap | None = None
 
     def select(self, table: Any) -> Any:
         """Give the table with the columns to keep, whatever kind of table it is.
@@ -100,6 +106,23 @@ class Fix:
         )
         return make_pipeline(kept, _estimator(self.target_kind, linear, self.seed))
 
+    def swapped(self) -> Any:
+        """Give the user's model with the step exchanged, not fitted.
+
+        Raises
+        ------
+        InputError
+            If the folds chose the user's model, or nothing was offered.
+        """
+        if self.swap is None:
+            raise InputError(
+                "`swapped` must have a model that the folds chose, got none. "
+                "Keep your model, or take `pipeline()`."
+            )
+        from sklearn.base import clone  # noqa: PLC0415
+
+        return clone(self.swap.estimator)
+
     def to_toml(self) -> str:
         """Give the fix as text, for ``--fix OUT.toml``."""
         lines = [
@@ -134,6 +157,7 @@ class Fix:
             *_estimate_lines("before", self.before),
             *_estimate_lines("after", self.after),
             "",
+            *([] if self.swap is None else _swap_lines(self.swap)),
         ]
         return "\n".join(lines)
 
@@ -197,6 +221,21 @@ def _spelled_splitter(fix: Fix) -> str:
     if fix.target_kind is TargetKind.REGRESSION:
         return f"sklearn.model_selection.KFold({fix.n_splits}, shuffle=True)"
     return f"sklearn.model_selection.StratifiedKFold({fix.n_splits}, shuffle=True)"
+
+
+def _swap_lines(swap: ProvenSwap) -> list[str]:
+    return [
+        "[swap]  # each fold chose by its own training rows",
+        f"model = {_quoted(swap.words)}",
+        f"code = {_quoted(swap.code)}",
+        f"checks = [{', '.join(_quoted(c) for c in swap.codes)}]",
+        f"chosen_in = {swap.chosen}",
+        f"folds = {swap.folds}",
+        *_estimate_lines("before", swap.before),
+        *_estimate_lines("after", swap.after),
+        *_estimate_lines("gain", swap.gain),
+        "",
+    ]
 
 
 def _estimate_lines(name: str, e: Estimate) -> list[str]:

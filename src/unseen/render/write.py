@@ -80,7 +80,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         raise _unwritable(path, _reason(why)) from None
 
 
-def write(path: str | os.PathLike[str], text: str) -> None:
+def write(path: str | os.PathLike[str], text: str | bytes) -> None:
     """Write a text so that a reader sees the old file or the new one, never a part.
 
     Parameters
@@ -88,7 +88,7 @@ def write(path: str | os.PathLike[str], text: str) -> None:
     path
         Where to. Its folder must exist; a file that stands there is replaced.
     text
-        What to; written as UTF-8, with line ends as they are.
+        What to; a string is written as UTF-8, with line ends as they are.
 
     Raises
     ------
@@ -96,9 +96,7 @@ def write(path: str | os.PathLike[str], text: str) -> None:
         If the file cannot be written. What stood there still stands there.
     """
     target = Path(path)
-    # Broken characters (a lone surrogate from a badly decoded name) are written as
-    # escapes rather than lost with the whole report.
-    content = text.encode("utf-8", "backslashreplace")
+    content = text if isinstance(text, bytes) else _encoded(text)
     draft: str | None = None
     try:
         if target.is_dir():
@@ -152,6 +150,12 @@ def _unwritable(path: str | os.PathLike[str], why: str) -> InputError:
         f"`path` must be a file that can be written, got {os.fspath(path)!r}: {why}. "
         "Make its folder, or name another path."
     )
+
+
+def _encoded(text: str) -> bytes:
+    # Broken characters (a lone surrogate from a badly decoded name) are written as
+    # escapes rather than lost with the whole report.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _is_device(target: Path) -> bool:

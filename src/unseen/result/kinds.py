@@ -63,6 +63,7 @@ class RemedyKind(StrEnum):
     SPLIT_BY_GROUP = "split by group"
     SPLIT_BY_TIME = "split by time"
     USE_MODEL = "use model"
+    SWAP_MODEL = "swap model"
     ASK = "ask"
 
 

@@ -10,6 +10,7 @@ from ..stats.metrics.catalogue import Metric
 from .chance import chance_score, constant_prediction, possible_gain
 from .folds import SplitKind
 from .outcome import BEST, Outcome, compare
+from .penalised.line import Line
 from .pool import Pool
 from .skill import Single
 from .survival import Survival
@@ -86,6 +87,8 @@ class Scorebook:
         What the user's model raised, and its name, or None.
     dropped
         Columns that findings take out of the honest score.
+    line
+        The user's linear model, fitted when it is asked; None where there is none.
     """
 
     pool: Pool
@@ -105,6 +108,7 @@ class Scorebook:
     survivals: tuple[Survival, ...] = ()
     raised: tuple[str, str] | None = None
     dropped: tuple[str, ...] = ()
+    line: Line | None = None
 
     @property
     def judged(self) -> str:

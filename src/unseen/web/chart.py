@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..charts.marks import Spec, above, axis, colour_by, dot
+from ..charts.theme import AMBER, BLUE, CONFIG, PURPLE
 from ..render.figures.draw import WIDE, draw
-from ..render.figures.marks import Spec, above, axis, colour_by, dot
-from ..render.figures.theme import AMBER, BLUE, CONFIG, PURPLE
 from ..render.html.figure import NARROW
 from ..render.html.safety import harmless_svg
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from ..render.figures.theme import dark_css, variables
+from ..charts.theme import dark_css, variables
 from ..render.html.safety import policy
 from ..render.metric_names import metric_name
 from ..render.names import visible

@@ -40,6 +40,12 @@ PROMISED = (
     "fit: decay (law turns 3.0)",
     "fit: claim far off",
     "pipeline: selection outside",
+    "shrinkage: swinging",
+    "shrinkage: too many parameters",
+    "shrinkage: edge of the grid",
+    "shrinkage: several scales",
+    "shrinkage: more columns than rows",
+    "shrinkage: mistuned",
 )
 
 

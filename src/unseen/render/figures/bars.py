@@ -1,9 +1,6 @@
 """A number for each label, as bars from zero."""
 
-from ...result import Picture
-from ..numbers import number
-from .fields import records
-from .marks import (
+from ...charts.marks import (
     INK_COLOUR,
     LOW_ROW,
     TALL_ROW,
@@ -20,7 +17,10 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, RED
+from ...charts.theme import BLUE, RED
+from ...result import Picture
+from ..numbers import number
+from .fields import records
 
 
 def bars(picture: Picture) -> Spec:

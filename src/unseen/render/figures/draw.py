@@ -1,9 +1,9 @@
 """Specs drawn as SVG and PNG, without a browser and without a network."""
 
+from ...charts.marks import Spec
+from ...charts.theme import PAPER
 from ...result import Picture, Scores
-from .marks import Spec
 from .spec import figure_spec
-from .theme import PAPER
 
 WIDE = 640
 PIXELS_PER_POINT = 2.0

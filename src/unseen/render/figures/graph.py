@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from ...charts.marks import Spec, tooltip
+from ...charts.theme import BLUE, FAINT, INK, MUTED, PAPER, RED
 from ...result import Picture
 from .fields import records
 from .layers import Edge, Places, layered
-from .marks import Spec, tooltip
-from .theme import BLUE, FAINT, INK, MUTED, PAPER, RED
 
 # Sixty boxes fill a screen; more is a pattern, not a picture.
 MOST_NODES = 60

@@ -2,11 +2,11 @@
 
 from itertools import cycle
 
+from ...charts.marks import Spec, above, axis, colour_by, line_at, tooltip
+from ...charts.theme import BLUE, SERIES
 from ...result import Picture
 from ..numbers import number
 from .fields import records
-from .marks import Spec, above, axis, colour_by, line_at, tooltip
-from .theme import BLUE, SERIES
 
 
 def histogram(picture: Picture) -> Spec:

@@ -2,10 +2,10 @@
 
 from itertools import cycle
 
+from ...charts.marks import Spec, above, axis, colour_by, tooltip
+from ...charts.theme import BLUE, RED, SERIES
 from ...result import Picture
 from .fields import is_time, records
-from .marks import Spec, above, axis, colour_by, tooltip
-from .theme import BLUE, RED, SERIES
 
 
 def points(picture: Picture) -> Spec:

@@ -1,9 +1,6 @@
 """A share for each level of a column, with its interval."""
 
-from ...result import Picture
-from ..numbers import number
-from .fields import records
-from .marks import (
+from ...charts.marks import (
     LOW_ROW,
     Spec,
     at_right,
@@ -18,7 +15,10 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, RED
+from ...charts.theme import BLUE, RED
+from ...result import Picture
+from ..numbers import number
+from .fields import records
 
 
 def rates(picture: Picture) -> Spec:

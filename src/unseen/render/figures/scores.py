@@ -2,10 +2,7 @@
 
 from itertools import cycle
 
-from ...result import Estimate, Picture
-from ..numbers import places, with_interval
-from .fields import records
-from .marks import (
+from ...charts.marks import (
     MOST_ROWS,
     TALL_ROW,
     Spec,
@@ -20,7 +17,10 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, SERIES
+from ...charts.theme import BLUE, SERIES
+from ...result import Estimate, Picture
+from ..numbers import places, with_interval
+from .fields import records
 
 
 def scores(picture: Picture) -> Spec:

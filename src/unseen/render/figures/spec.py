@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from textwrap import wrap
 
+from ...charts.marks import Spec
+from ...charts.theme import CONFIG
 from ...result import Picture, PictureKind, Scores
 from ..names import visible
 from .bars import bars
 from .graph import graph
 from .histogram import histogram
-from .marks import Spec
 from .points import points
 from .rates import rates
 from .scores import scores
-from .theme import CONFIG
 from .timeline import timeline
 from .waterfall import waterfall
 

@@ -1,9 +1,9 @@
 """How many rows of train and of test each stretch of time holds."""
 
+from ...charts.marks import Spec, above, axis, colour_by, tooltip
+from ...charts.theme import AMBER, BLUE, INK
 from ...result import Picture
 from .fields import is_time, records
-from .marks import Spec, above, axis, colour_by, tooltip
-from .theme import AMBER, BLUE, INK
 
 _PARTS = {"train": BLUE, "test": AMBER}
 

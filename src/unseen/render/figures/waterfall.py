@@ -1,10 +1,6 @@
 """From the claimed score to the honest one, step by step."""
 
-from ...result import Scores
-from ..metric_names import metric_name
-from ..names import visible
-from ..numbers import percent, places, signed, with_interval
-from .marks import (
+from ...charts.marks import (
     INK_COLOUR,
     TALL_ROW,
     Spec,
@@ -17,7 +13,11 @@ from .marks import (
     span,
     tooltip,
 )
-from .theme import BLUE, GREEN, GRID, MUTED, RED
+from ...charts.theme import BLUE, GREEN, GRID, MUTED, RED
+from ...result import Scores
+from ..metric_names import metric_name
+from ..names import visible
+from ..numbers import percent, places, signed, with_interval
 
 _COLOURS = {"claimed": MUTED, "worse": RED, "better": GREEN, "honest": BLUE}
 

@@ -5,13 +5,14 @@ from math import isfinite
 from typing import Any
 from xml.etree import ElementTree
 
+from ...charts.script import script_json
 from ...result import Picture, Scores
 from ..figures.draw import WIDE, draw
 from ..figures.spec import figure_spec, figure_title
 from ..metric_names import metric_name
 from ..names import visible
 from ..numbers import interval, number, places, signed
-from .safety import harmless_svg, script_json
+from .safety import harmless_svg
 
 NARROW = 304
 SNUG = 960

@@ -7,12 +7,13 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ...charts.script import script_json
+from ...charts.theme import CONFIG, dark_css, variables
 from ...result import Report
-from ..figures.theme import CONFIG, dark_css, variables
 from ..names import visible
 from .figure import Sketchbook
 from .runtime import vega_script
-from .safety import policy, script_json
+from .safety import policy
 from .view import view_of
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from ...charts.script import vega_bundle
 from ...errors import InputError
 from ..write import write
 
-# A script element ends at the first of these, even inside a string.
-_ENDS_ELEMENT = ("</script", "<!--")
+_PACKAGE = "vl-convert-python"
 
 
 def vega_script() -> str:
@@ -23,7 +23,7 @@ def vega_script() -> str:
     try:
         script = kept.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        script = _bundle()
+        script = vega_bundle()
         _keep(kept, script)
     return script
 
@@ -44,32 +44,6 @@ def cache_folder(environ: Mapping[str, str], platform: str) -> Path:
     else:
         base = Path(environ.get("XDG_CACHE_HOME") or home / ".cache")
     return base / "unseen"
-
-
-def closed(script: str) -> str:
-    r"""Keep a script from ending its own element.
-
-    Only strings and regular expressions hold these letters in a bundle, and in both
-    the backslash changes nothing.
-
-    Examples
-    --------
-    >>> closed('"</script>"')
-    '"<\\/script>"'
-    """
-    for end in _ENDS_ELEMENT:
-        script = script.replace(end, f"{end[0]}\\{end[1:]}")
-    return script
-
-
-_PACKAGE = "vl-convert-python"
-
-
-def _bundle() -> str:
-    import vl_convert  # noqa: PLC0415 - starts an engine
-
-    # The stub wants a snippet; without one the bundle puts its names on the window.
-    return closed(vl_convert.javascript_bundle())  # pyright: ignore[reportCallIssue]
 
 
 def _keep(path: Path, script: str) -> None:

@@ -7,8 +7,6 @@ load and run, data inside a script element, and figures that another program dre
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
-from json import dumps
-from typing import Any
 from xml.etree import ElementTree
 
 _ELEMENTS = {"svg", "g", "path", "rect", "line", "text", "tspan", "circle"}
@@ -36,20 +34,6 @@ def policy(*, styles: Iterable[str], scripts: Iterable[str]) -> str:
         f"default-src 'none'; img-src data:; style-src {style}; script-src {script}; "
         "base-uri 'none'; form-action 'none'"
     )
-
-
-def script_json(value: Any) -> str:
-    r"""Write data as JSON that cannot end the script element that holds it.
-
-    Examples
-    --------
-    >>> script_json({"name": "</script><!--"})
-    '{"name":"\\u003c/script\\u003e\\u003c!--"}'
-    """
-    text = dumps(value, separators=(",", ":"), allow_nan=False)
-    for char in "<>&":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
 
 
 def harmless_svg(svg: str) -> str:

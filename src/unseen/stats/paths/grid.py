@@ -55,7 +55,7 @@ def _first_alpha(solver: Lockstep, l1_ratio: float) -> float:
     inside = (factor > 0) & (factor < NEVER)
     if not inside.any():
         return 1.0
-    reach = np.abs(solver.scores[0, inside]) / factor[inside]
+    reach = terms.sizes(solver.scores)[0, inside] / factor[inside]
     if l1_ratio < 1e-3:
         reach *= l1_ratio / 1e-3 if l1_ratio > 0 else 1e3
     return float(reach.max()) or 1.0
@@ -66,5 +66,5 @@ def _top(solver: Lockstep) -> float:
     assert solver.scores is not None
     terms = solver.terms
     with np.errstate(divide="ignore", invalid="ignore"):
-        reach = np.where(terms.l1 > 0, np.abs(solver.scores) / terms.l1, 0.0)
+        reach = np.where(terms.l1 > 0, terms.sizes(solver.scores) / terms.l1, 0.0)
     return float(reach.max(initial=0.0))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .gap import conjugate, shrinkage
+from .group_newton import active_groups, step_groups
 from .newton import DIRECT_LIMIT, Penalty, Point, active_of, point_at, step
 from .stale import StaleInverse
 from .terms import NEVER, Terms
@@ -121,6 +122,9 @@ class Lockstep:
         used = (self.b[:, self.first :] != 0).any(axis=0)
         used |= (self.terms.l1[:, self.working.members] == 0).any(axis=0)
         used |= np.isin(self.working.members, wanted)
+        if self.terms.groups is not None:
+            own = self.terms.groups[self.working.members]
+            used = np.isin(own, own[used])
         if len(used) > 64 and len(used) > _SPARE * used.sum():
             keep = np.flatnonzero(used)
             self.working.keep(keep)
@@ -136,7 +140,7 @@ class Lockstep:
         if not self.working.complete:
             # The sequential strong rule: scores move by less than their penalty does.
             bar = self.terms.l1 * max(2 * alpha - before, 0.0)
-            strong = np.abs(self.scores) > bar
+            strong = self.terms.sizes(self.scores) > bar
             if self.scores_behind is not None and before < self.earlier < np.inf:
                 # Of those, who would not be near its bound if scores went on as they
                 # did stays out; the product with the whole table finds who should not.
@@ -144,7 +148,7 @@ class Lockstep:
                 guess = self.scores - self.scores_behind
                 guess *= share
                 guess += self.scores
-                strong &= np.abs(guess) > self.terms.l1 * (alpha * _NEAR)
+                strong &= self.terms.sizes(guess) > self.terms.l1 * (alpha * _NEAR)
             wanted = np.flatnonzero(strong.any(axis=0))
             self._prune(wanted)
             self._admit(wanted)
@@ -201,7 +205,11 @@ class Lockstep:
         for _ in range(self.max_rounds):
             point = _some(whole, live)
             part = penalty.of(live)
-            active = active_of(point, part)
+            active = (
+                active_of(point, part)
+                if part.groups is None
+                else active_groups(point, part, part.groups)
+            )
             bar = self.slack * np.where(part.l1 > 0, part.l1, np.inf)
             floor = np.maximum(self.slack * _least(part.l1), _exact(point))
             entering = active.entering > 0.1 * bar
@@ -219,16 +227,21 @@ class Lockstep:
             if tight.any():
                 most = active.entering.max(axis=1, keepdims=True)
                 entering &= ~tight[:, None] | (active.entering == most)
-            active.moving |= entering
-            new, moved = step(
-                self.working,
-                live,
-                part,
-                point,
-                active,
-                floor=0.3 * floor,
-                stale=self.stale,
-            )
+            if part.groups is None:
+                active.moving |= entering
+                new, moved = step(
+                    self.working,
+                    live,
+                    part,
+                    point,
+                    active,
+                    floor=0.3 * floor,
+                    stale=self.stale,
+                )
+            else:
+                new, moved = step_groups(
+                    self.working, live, part, point, active, entering, part.groups
+                )
             self.rounds += 1
             stuck = ~moved & narrow[live]
             narrow[live] = ~moved
@@ -251,7 +264,8 @@ class Lockstep:
         """Features outside the working set whose scores exceed their penalty."""
         if self.working.complete:
             return np.empty(0, np.intp)
-        over = np.abs(scores) > self.terms.l1 * (alpha * (1 + 0.1 * self.slack))
+        bar = self.terms.l1 * (alpha * (1 + 0.1 * self.slack))
+        over = self.terms.sizes(scores) > bar
         over &= ~self.working.shut
         return np.setdiff1d(np.flatnonzero(over.any(axis=0)), self.working.members)
 
@@ -269,11 +283,15 @@ class Lockstep:
             l1 = np.where(free, NEVER, l1)
         head = np.abs(point.b[:, : self.first])
         loose += (np.abs(point.score[:, : self.first]) * (1 + 2 * head)).sum(axis=1)
-        shrink = shrinkage(scores, l1, l2, terms.lower, terms.upper)
+        some = terms.representatives()
+        lower, upper = terms.lower, terms.upper
+        if terms.groups is not None:
+            # The supremum over a group lies along its score: that of one number.
+            scores = terms.sizes(scores)[:, some]
+            l1, l2 = l1[:, some], l2[:, some]
+        shrink = shrinkage(scores, l1, l2, lower, upper)
         dual = self.working.dual(point, shrink)
-        best = dual - conjugate(
-            scores * shrink[:, None], l1, l2, terms.lower, terms.upper
-        )
+        best = dual - conjugate(scores * shrink[:, None], l1, l2, lower, upper)
         return np.maximum(point.objective - best + loose, 0.0)
 
     def _keep(self, point: Point, penalty: Penalty, gaps: Array, trace: Trace) -> None:

@@ -33,22 +33,35 @@ class Penalty:
         Weights of the absolute value and of half the square.
     lower, upper
         Bounds, at most and at least 0; None where there are none.
+    groups
+        Group of each column, shape (U,), where `l1` weighs norms of groups.
     """
 
     l1: Array
     l2: Array
     lower: Array | None = None
     upper: Array | None = None
+    groups: Index | None = None
 
     def of(self, live: Index) -> "Penalty":
         """Give those of some problems."""
         low = None if self.lower is None else self.lower[live]
         high = None if self.upper is None else self.upper[live]
-        return Penalty(self.l1[live], self.l2[live], low, high)
+        return Penalty(self.l1[live], self.l2[live], low, high, self.groups)
 
     def value(self, b: Array) -> Array:
         """Give the penalty of each problem, shape (m,)."""
-        return (self.l1 * np.abs(b) + 0.5 * self.l2 * b * b).sum(axis=1)
+        ridge = 0.5 * (self.l2 * b * b).sum(axis=1)
+        if self.groups is None:
+            return (self.l1 * np.abs(b)).sum(axis=1) + ridge
+        # A group's norm, spread over its columns by their squares.
+        squares = b * b
+        count = int(self.groups.max(initial=-1)) + 1
+        sums = np.array([np.bincount(self.groups, row, count) for row in squares])
+        norms = np.sqrt(sums.reshape(len(b), count))
+        weight = np.zeros((len(b), count))
+        weight[:, self.groups] = self.l1
+        return (weight * norms).sum(axis=1) + ridge
 
     def clipped(self, b: Array) -> Array:
         """Give coefficients within their bounds."""
@@ -160,7 +173,7 @@ def step(
     slack = 1e-13 * np.abs(point.objective)
     good = new.objective <= point.objective + slack
     if good.all():
-        return _settled(working, penalty, new), good
+        return settled(working, penalty, new), good
     # Columns that would enter on the wrong side stay out; the first to cross stops all.
     wrong = crossed & (b == 0)
     direction = np.where(wrong, 0.0, direction)
@@ -177,19 +190,20 @@ def step(
         trial = penalty.of(bad).clipped(np.where(at_end, 0.0, trial))
         part = point_at(working, live[bad], penalty.of(bad), trial)
         better = part.objective < point.objective[bad]
-        new = _merged(new, part, bad, better)
+        new = merged(new, part, bad, better)
         good[bad[better]] = True
         share[bad] *= 0.5
     bad = np.flatnonzero(~good)
     if len(bad):
         stay = point_at(working, live[bad], penalty.of(bad), b[bad])
-        new = _merged(new, stay, bad, np.ones(len(bad), bool))
-    return _settled(working, penalty, new), good
+        new = merged(new, stay, bad, np.ones(len(bad), bool))
+    return settled(working, penalty, new), good
 
 
-def _settled(working: Working, penalty: Penalty, point: Point) -> Point:
+def settled(working: Working, penalty: Penalty, point: Point) -> Point:
     """Lower the penalty where that changes nothing else."""
-    if penalty.lower is not None or penalty.l2.any():
+    other = penalty.lower is not None or penalty.groups is not None
+    if other or penalty.l2.any():
         return point
     b = working.settled(point.b)
     if b is not point.b:
@@ -198,7 +212,7 @@ def _settled(working: Working, penalty: Penalty, point: Point) -> Point:
     return point
 
 
-def _merged(point: Point, part: Point, rows: Index, take: Mask) -> Point:
+def merged(point: Point, part: Point, rows: Index, take: Mask) -> Point:
     """Put some problems of a part into their places."""
     to = rows[take]
     point.b[to] = part.b[take]

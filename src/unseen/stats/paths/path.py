@@ -14,7 +14,7 @@ from .lockstep import Lockstep
 from .losses import Binomial, Gamma, Gaussian, Loss, Poisson, Tweedie
 from .result import Paths
 from .sparse_working import SparseWorking
-from .terms import make_terms
+from .terms import grouped, make_terms
 from .trace import paths_of
 
 Array = NDArray[np.float64]
@@ -47,6 +47,7 @@ def penalised_path(
     max_rounds: int = 1000,
     held_out: Sequence[Index] | None = None,
     refit: bool = False,
+    feature_groups: NDArray | None = None,
     tell: Tell | None = None,
 ) -> Paths:
     r"""Fit a path of penalties, and the same path without each held-out set.
@@ -91,6 +92,10 @@ def penalised_path(
         Rows that each further problem goes without.
     refit
         Whether the features that are in are also fitted without a penalty.
+    feature_groups
+        Number of each feature's group, shape (p,): groups enter as a whole, by the
+        norm of their coefficients times the root of their size (times the first
+        member's factor). Folds then keep the scale that features have in all rows.
     tell
         Is told the share that is done.
 
@@ -147,9 +152,12 @@ def penalised_path(
         centre = 0.0
         kind = SparseWorking if design.sparse else ColumnWorking
         working = kind(design, loss, y, shift, weights, intercept=fit_intercept)
+    own_units = standardize and feature_groups is None
     terms = make_terms(
-        design, weights, l1_ratio, penalty_factor, lower, upper, standardize
+        design, weights, l1_ratio, penalty_factor, lower, upper, own_units
     )
+    if feature_groups is not None:
+        terms = grouped(terms, feature_groups)
     solver = Lockstep(
         working,
         terms,

@@ -1,21 +1,21 @@
-"""Paths of models with several linear predictors, or none for a single row."""
+"""Paths of models with several linear predictors: classes, or responses."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from .cox import CoxWorking
 from .design import Design
 from .grid import alpha_grid, walk
 from .lockstep import Lockstep
+from .many_gaussian import ManyGaussianWorking
 from .multinomial import MultinomialWorking
 from .path import normalised
 from .result import FoldPath, Paths
 from .terms import Terms, make_terms
-from .trace import paths_of
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -38,6 +38,7 @@ def multinomial_path(
     tol: float = 1e-6,
     max_rounds: int = 1000,
     held_out: Sequence[Index] | None = None,
+    grouped: bool = False,
     tell: Tell | None = None,
 ) -> Paths:
     r"""Fit a path of multinomial logistic regressions, with and without each fold.
@@ -52,6 +53,9 @@ def multinomial_path(
         As in `penalised_path`; each class has its own coefficient of each feature.
     sample_weight, tol, max_rounds, held_out, tell
         As in `penalised_path`.
+    grouped
+        Whether a feature enters for all classes at once, by the norm of its
+        coefficients.
 
     Returns
     -------
@@ -73,36 +77,175 @@ def multinomial_path(
     weights = normalised(weight, held_out or ())
     count = int(y.max()) + 1
     design = Design(X, weights[0], centre=True, scale=standardize)
-    working = MultinomialWorking(design, y, count, weights)
+    hot = (y.astype(int) == np.arange(count)[:, None]).astype(float)
+    working = MultinomialWorking(design, hot, weights)
+    share = np.maximum(hot @ weights[0], 1e-12)
+    start = np.log(share) - np.log(share).mean()
+    terms = _pair_terms(
+        design,
+        weights,
+        count,
+        l1_ratio,
+        penalty_factor,
+        lower,
+        upper,
+        standardize=standardize,
+        grouped=grouped,
+    )
+    solver = Lockstep(working, terms, tol=tol, max_rounds=max_rounds)
+    null = solver.null(start)
+    usual = 1e-4 if n > design.p else 1e-2
+    found = _walked(
+        solver, design, null, l1_ratio, alphas, n_alphas, eps or usual, tell
+    )
+    # What is common to all intercepts means nothing.
+    return _centred(found)
+
+
+def many_gaussian_path(
+    X: Any,
+    Y: Array,
+    *,
+    alphas: Array | None = None,
+    n_alphas: int = 100,
+    eps: float | None = None,
+    l1_ratio: float = 1.0,
+    penalty_factor: Array | None = None,
+    fit_intercept: bool = True,
+    standardize: bool = True,
+    sample_weight: Array | None = None,
+    tol: float = 1e-6,
+    max_rounds: int = 1000,
+    held_out: Sequence[Index] | None = None,
+    tell: Tell | None = None,
+) -> Paths:
+    r"""Fit a path for several responses, in which features enter for all at once.
+
+    Parameters
+    ----------
+    X
+        Shape (n, p), as in `penalised_path`.
+    Y
+        Responses, shape (n, C).
+    alphas, n_alphas, eps, penalty_factor, fit_intercept, standardize
+        As in `penalised_path`. Folds keep the scale that features have in all rows.
+    l1_ratio
+        Share of the norm in the penalty, the rest being half the square.
+    sample_weight, tol, max_rounds, held_out, tell
+        As in `penalised_path`.
+
+    Returns
+    -------
+    Paths
+        ``coefs`` of shape (C, p, L), ``intercepts`` (C, L); a fold's coefs are a list
+        of C sparse matrices.
+
+    Notes
+    -----
+    The loss is half the squared error, added over the responses; the penalty of a
+    feature is the norm of its coefficients.
+
+    References
+    ----------
+    N. Simon, J. Friedman, T. Hastie (2013), arXiv:1311.6529; M. Yuan, Y. Lin (2006),
+    doi:10.1111/j.1467-9868.2005.00532.x.
+    """
+    n, count = Y.shape
+    weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
+    weights = normalised(weight, held_out or ())
+    design = Design(X, weights[0], centre=fit_intercept, scale=standardize)
+    middle = weights[0] @ Y if fit_intercept else np.zeros(count)
+    working = ManyGaussianWorking(
+        design, (Y - middle).T, weights, intercept=fit_intercept
+    )
+    terms = _pair_terms(
+        design,
+        weights,
+        count,
+        l1_ratio,
+        penalty_factor,
+        None,
+        None,
+        standardize=standardize,
+        grouped=True,
+    )
+    solver = Lockstep(working, terms, tol=tol, max_rounds=max_rounds)
+    null = solver.null(np.zeros(working.first))
+    usual = 1e-4 if n > design.p else 1e-2
+    found = _walked(
+        solver, design, null, l1_ratio, alphas, n_alphas, eps or usual, tell
+    )
+    return replace(
+        found,
+        intercepts=found.intercepts + middle[:, None],
+        folds=tuple(
+            replace(fold, intercepts=fold.intercepts + middle[:, None])
+            for fold in found.folds
+        ),
+    )
+
+
+def _pair_terms(
+    design: Design,
+    weights: Array,
+    count: int,
+    l1_ratio: float,
+    penalty_factor: Array | None,
+    lower: Array | None,
+    upper: Array | None,
+    *,
+    standardize: bool,
+    grouped: bool,
+) -> Terms:
+    """Penalties of pairs; a feature's coefficients are one group where asked for."""
     one = make_terms(
-        design, weights, l1_ratio, penalty_factor, lower, upper, standardize
+        design,
+        weights,
+        l1_ratio,
+        penalty_factor,
+        lower,
+        upper,
+        # A norm of coefficients in a fold's own units is no norm of these.
+        standardize=standardize and not grouped,
     )
 
     def spread(values: Array | None) -> Array | None:
         return None if values is None else np.repeat(values, count, axis=1)
 
     l1, l2 = np.repeat(one.l1, count, axis=1), np.repeat(one.l2, count, axis=1)
-    terms = Terms(l1, l2, spread(one.lower), spread(one.upper))
-    solver = Lockstep(working, terms, tol=tol, max_rounds=max_rounds)
-    share = np.maximum(working.hot @ weights[0], 1e-12)
-    null = solver.null(np.log(share) - np.log(share).mean())
+    groups = np.repeat(np.arange(design.p), count) if grouped else None
+    return Terms(l1, l2, spread(one.lower), spread(one.upper), groups)
+
+
+def _walked(
+    solver: Lockstep,
+    design: Design,
+    null: Array,
+    l1_ratio: float,
+    alphas: Array | None,
+    n_alphas: int,
+    eps: float,
+    tell: Tell | None,
+) -> Paths:
+    """Walk down the path and put the pairs' coefficients into their places."""
     solver.scale[:] = max(null[0], np.finfo(float).tiny)
-    usual = 1e-4 if n > design.p else 1e-2
-    grid = alpha_grid(solver, l1_ratio, alphas, n_alphas, eps or usual)
+    grid = alpha_grid(solver, l1_ratio, alphas, n_alphas, eps)
     trace = walk(solver, grid, tell)
+    count = len(solver.terms.l1[0]) // design.p
     heads = np.array(trace.intercepts)
+    if not heads.shape[2]:
+        heads = np.zeros((*heads.shape[:2], count))
     gaps = np.array(trace.gaps)
     folds: list[FoldPath] = []
     for k in range(solver.count):
-        tables, shifted = [], []
-        for c in range(count):
-            table = _class_table(design, trace, k, c, count)
-            tables.append(table)
-            shifted.append(heads[:, k, c] - np.asarray(table.T @ design.means))
-        # What is common to all intercepts means nothing.
-        level = np.array(shifted)
-        level -= level.mean(axis=0)
-        folds.append(FoldPath(coefs=tables, intercepts=level, dual_gaps=gaps[:, k]))
+        tables = [_class_table(design, trace, k, c, count) for c in range(count)]
+        shifted = [
+            heads[:, k, c] - np.asarray(table.T @ design.means)
+            for c, table in enumerate(tables)
+        ]
+        folds.append(
+            FoldPath(coefs=tables, intercepts=np.array(shifted), dual_gaps=gaps[:, k])
+        )
     coefs = np.stack([table.toarray() for table in folds[0].coefs])
     return Paths(
         alphas=grid,
@@ -116,7 +259,20 @@ def multinomial_path(
         nonzeros=(coefs != 0).any(axis=0).sum(axis=0),
         folds=tuple(folds[1:]),
         rounds=solver.rounds,
-        converged=bool((gaps <= tol).all()),
+        converged=bool((gaps <= solver.tol).all()),
+    )
+
+
+def _centred(found: Paths) -> Paths:
+    def centred(heads: Array) -> Array:
+        return heads - heads.mean(axis=0)
+
+    return replace(
+        found,
+        intercepts=centred(found.intercepts),
+        folds=tuple(
+            replace(fold, intercepts=centred(fold.intercepts)) for fold in found.folds
+        ),
     )
 
 
@@ -132,82 +288,3 @@ def _class_table(design: Design, trace: Any, k: int, c: int, count: int) -> csc_
     flat = np.concatenate([*cols, np.empty(0, np.intp)])
     data = np.concatenate([*values, np.empty(0)])
     return csc_array((data, flat, bounds), shape=(design.p, len(trace.rows)))
-
-
-def cox_path(
-    X: Any,
-    time: Array,
-    event: Array,
-    *,
-    alphas: Array | None = None,
-    n_alphas: int = 100,
-    eps: float | None = None,
-    l1_ratio: float = 1.0,
-    penalty_factor: Array | None = None,
-    lower: Array | None = None,
-    upper: Array | None = None,
-    standardize: bool = True,
-    sample_weight: Array | None = None,
-    offset: Array | None = None,
-    tol: float = 1e-6,
-    max_rounds: int = 1000,
-    held_out: Sequence[Index] | None = None,
-    tell: Tell | None = None,
-) -> Paths:
-    r"""Fit a path of Cox models, with and without each fold.
-
-    Parameters
-    ----------
-    X
-        Shape (n, p), as in `penalised_path`.
-    time, event
-        When, and 1 where the event was seen, 0 where the row left before; (n,).
-    alphas, n_alphas, eps, l1_ratio, penalty_factor, lower, upper, standardize
-        As in `penalised_path`.
-    sample_weight, offset, tol, max_rounds, held_out, tell
-        As in `penalised_path`.
-
-    Returns
-    -------
-    Paths
-        Intercepts are 0. The null objective is the loss without features.
-
-    Notes
-    -----
-    Breslow's treatment of ties. Newton's method has the exact Hessian. The gap is from
-    a feasible dual point, so it is true; it may be larger than the best there is.
-
-    References
-    ----------
-    N. Simon et al. (2011), doi:10.18637/jss.v039.i05; N. Breslow (1974),
-    doi:10.2307/2529620.
-    """
-    n = len(time)
-    weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
-    weights = normalised(weight, held_out or ())
-    shift = np.zeros(n) if offset is None else np.asarray(offset, float)
-    design = Design(X, weights[0], centre=True, scale=standardize)
-    working = CoxWorking(design, time, event, shift, weights)
-    terms = make_terms(
-        design, weights, l1_ratio, penalty_factor, lower, upper, standardize
-    )
-    solver = Lockstep(working, terms, tol=tol, max_rounds=max_rounds)
-    null = solver.null(np.empty(0))
-    solver.scale[:] = max(abs(null[0]), np.finfo(float).tiny)
-    usual = 1e-4 if n > design.p else 1e-2
-    grid = alpha_grid(solver, l1_ratio, alphas, n_alphas, eps or usual)
-    trace = walk(solver, grid, tell)
-    # A hazard's level is no part of the model, so its features need no centre.
-    design.means = np.zeros(design.p)
-    return paths_of(
-        design,
-        trace,
-        grid,
-        0.0,
-        null,
-        float(solver.scale[0]),
-        solver.rounds,
-        tol,
-        lower,
-        upper,
-    )

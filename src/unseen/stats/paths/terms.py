@@ -25,15 +25,18 @@ class Terms:
     Parameters
     ----------
     l1, l2
-        Of the absolute value and of half the square.
+        Of the absolute value, or of a group's norm, and of half the square.
     lower, upper
         Bounds of standardised coefficients; None where there are none.
+    groups
+        Group of each feature, shape (p,); None where each stands alone.
     """
 
     l1: Array
     l2: Array
     lower: Array | None = None
     upper: Array | None = None
+    groups: Index | None = None
 
     def at(self, alpha: float, columns: Index, first: int) -> Penalty:
         """Give the penalties of working columns, the intercept's first."""
@@ -42,12 +45,46 @@ class Terms:
         if self.lower is not None and self.upper is not None:
             lower = np.pad(self.lower[:, columns], pad, constant_values=-np.inf)
             upper = np.pad(self.upper[:, columns], pad, constant_values=np.inf)
+        own = None
+        if self.groups is not None:
+            # Intercepts are groups of their own, without a penalty.
+            own = np.unique(self.groups[columns], return_inverse=True)[1]
+            own = np.concatenate([np.arange(first), first + own])
         return Penalty(
             np.pad(alpha * self.l1[:, columns], pad),
             np.pad(alpha * self.l2[:, columns], pad),
             lower,
             upper,
+            own,
         )
+
+    def sizes(self, scores: Array) -> Array:
+        """Give what is held against `l1`: magnitudes, or norms of groups, (K, p)."""
+        if self.groups is None:
+            return np.abs(scores)
+        count = int(self.groups.max()) + 1
+        sums = np.array([np.bincount(self.groups, row, count) for row in scores**2])
+        return np.sqrt(sums)[:, self.groups]
+
+    def representatives(self) -> Index:
+        """Give a feature of each group, or all features where each stands alone."""
+        if self.groups is None:
+            return np.arange(self.l1.shape[1])
+        return np.unique(self.groups, return_index=True)[1]
+
+
+def grouped(terms: Terms, groups: Index) -> Terms:
+    """Give the penalties of groups.
+
+    Each weighs as its first member, times the root of its size.
+    """
+    _, first, group, size = np.unique(
+        groups, return_index=True, return_inverse=True, return_counts=True
+    )
+    root = np.sqrt(size)
+    weigh = np.minimum(terms.l1[:, first] * root, NEVER)
+    ridge = terms.l2[:, first]
+    return Terms(weigh[:, group], ridge[:, group], groups=group)
 
 
 def make_terms(

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from ..names import visible
 from .theme import INK, MUTED, PAPER
+from .words import visible
 
 Spec = dict[str, Any]
 

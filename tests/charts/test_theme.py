@@ -1,15 +1,11 @@
 """Colours that can be read, and told apart, by everyone."""
 
-import json
 from itertools import combinations
 
 import numpy as np
-import pictures
 import pytest
-import reports
 
-from unseen.render.figures.spec import figure_spec
-from unseen.render.figures.theme import COLOURS, SERIES, dark_css, variables
+from unseen.charts.theme import COLOURS, SERIES, variables
 
 # Machado, Oliveira and Fernandes (2009), doi:10.1109/TVCG.2009.113, severity 1.
 SIGHT = {
@@ -77,21 +73,6 @@ def test_marks_meet_the_contrast_of_graphics(dark):
     papers = {pair[0]: pair[dark] for pair in COLOURS.values()}
     for colour in SERIES:
         assert contrast(papers[colour], COLOURS["paper"][dark]) >= 3
-
-
-def test_every_drawn_colour_has_a_dark_side():
-    css = dark_css()
-    known = {pair[0] for pair in COLOURS.values()}
-    assert len(known) == len(COLOURS)
-    for drawn in [*(make() for make in pictures.EVERY), reports.scores()]:
-        text = json.dumps(figure_spec(drawn))
-        used = {
-            text[i : i + 7] for i in range(len(text)) if text[i - 1 : i + 1] == '"#'
-        }
-        assert used <= known
-    for colour in known:
-        assert f'[fill="{colour}"]' in css
-        assert f'[stroke="{colour}"]' in css
 
 
 def test_variables_of_both_papers_have_the_same_names():

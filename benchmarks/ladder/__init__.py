@@ -1,0 +1,1 @@
+"""Is the ladder's honest score honest, and its choice the right one."""

@@ -1,0 +1,117 @@
+"""The model in a file that runs no code when it is read."""
+
+from copy import copy
+from importlib import import_module
+from typing import Any
+from zipfile import BadZipFile
+
+from ..errors import InputError
+
+# Types that a saved model may hold beside those that skops trusts by itself. A partial
+# runs nothing but a function that is trusted too.
+TRUSTED = (
+    "functools.partial",
+    "numpy.dtype",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.utils.validation.check_array",
+    "unseen.ladder.table_reader.TableReader",
+    "unseen.linear.elastic_net_path_cv.ElasticNetPathCV",
+)
+
+
+# What a path found on the way to its choice, of no use to a prediction.
+_SEARCHED = ("searched_", "fold_losses_", "left_out_", "fold_of_")
+
+
+def need_skops() -> None:
+    """Make sure that a model can be written.
+
+    Raises
+    ------
+    InputError
+        If skops is not installed.
+    """
+    _skops()
+
+
+def _skops() -> Any:
+    try:
+        return import_module("skops.io")
+    except ImportError:
+        raise InputError(
+            "A model file must be written by skops, got an environment without it. "
+            "Install it with `pip install 'unseen[fit]'`."
+        ) from None
+
+
+def to_bytes(pipeline: Any) -> bytes:
+    """Give a fitted pipeline as the content of a ``.skops`` file.
+
+    Raises
+    ------
+    InputError
+        If skops is not installed.
+    """
+    return _skops().dumps(bare(pipeline))
+
+
+def bare(model: Any) -> Any:
+    """Give a fitted model without what only its search has to remember.
+
+    A search becomes the model that it chose; a path forgets its folds. Predictions
+    stay as they are.
+
+    Parameters
+    ----------
+    model
+        A fitted estimator; it is not changed.
+    """
+    if hasattr(model, "best_estimator_"):
+        return bare(model.best_estimator_)
+    if hasattr(model, "steps"):
+        return type(model)([(name, bare(step)) for name, step in model.steps])
+    own = copy(model)
+    if hasattr(model, "estimators_"):
+        own.estimators_ = [bare(one) for one in model.estimators_]
+        own.estimator = bare(model.estimator)
+    for name in _SEARCHED:
+        if hasattr(own, name):
+            delattr(own, name)
+    if hasattr(own, "cv"):
+        # Folds of rows that are not here.
+        own.cv = None
+    return own
+
+
+def load_model(path: str) -> Any:
+    """Read a model that `unseen fit` wrote; no code in the file is run.
+
+    Parameters
+    ----------
+    path
+        A ``.skops`` file.
+
+    Returns
+    -------
+    Pipeline
+        Fitted; it reads rows as they were given to `fit`.
+
+    Raises
+    ------
+    InputError
+        If it is no such file, or holds types that `unseen fit` never writes.
+    """
+    skops = _skops()
+    try:
+        unknown = sorted(set(skops.get_untrusted_types(file=path)) - set(TRUSTED))
+    except (OSError, BadZipFile, KeyError, ValueError) as why:
+        raise InputError(
+            f"`path` must be a model that `unseen fit` wrote, got {path!r}: {why}. "
+            "Name the .skops file."
+        ) from None
+    if unknown:
+        raise InputError(
+            f"`path` must hold types that `unseen fit` writes, got {unknown[0]!r} in "
+            f"{path!r}. Do not load it; if it is yours, use skops.io.load."
+        )
+    return skops.load(path, trusted=list(TRUSTED))

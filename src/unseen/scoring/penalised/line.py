@@ -1,0 +1,108 @@
+"""The user's linear model, fitted when it is asked, and what would replace it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ...result import Estimate
+from .fitted import FittedLine
+from .step import LinearStep
+
+
+class Swap(StrEnum):
+    """What can be put in the place of a linear model."""
+
+    SHRUNK = "shrunk"
+    TUNED = "tuned"
+    SCALED = "scaled"
+    LONGER = "longer grid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """A model with another linear step, scored on rows that did not fit it.
+
+    Parameters
+    ----------
+    swap
+        What was exchanged.
+    words
+        The rival, as it stands in a sentence.
+    code
+        Python that makes it of the user's ``model``.
+    gain
+        How much better it scores, in the metric's unit, paired on the same rows.
+    share
+        The same as a share of the way from guessing to perfection, and the ends of its
+        interval; None where they are unknown.
+    score, present
+        The scores of the rival and of the user's model.
+    value
+        The penalty that the rival chose on all training rows, where it was asked.
+    """
+
+    swap: Swap
+    words: str
+    code: str
+    gain: Estimate
+    share: tuple[float | None, float | None, float | None]
+    score: Estimate
+    present: Estimate
+    value: float | None = None
+
+    def stands(self, tolerated: float) -> bool:
+        """Whether the rival is better, beyond chance and by more than this share."""
+        value, low, _ = self.share
+        return value is not None and low is not None and low > 0 and value > tolerated
+
+    def within(self, tolerated: float) -> bool:
+        """Whether the rival is surely better by no more than this share."""
+        high = self.share[2]
+        return high is not None and high <= tolerated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Line:
+    """What is known of the user's linear model. Each answer is worked out once.
+
+    Parameters
+    ----------
+    name
+        What reports call the user's model.
+    step
+        The linear model in it, and where it stands.
+    fit
+        Fits the user's model on all training rows; None where nothing can be read
+        from it.
+    contest
+        Scores the model with another step in the same folds.
+
+    Raises
+    ------
+    Undecided
+        By `fitted` and `rival`, where the model or the rival raises.
+    """
+
+    name: str
+    step: LinearStep
+    fit: Callable[[], FittedLine | None]
+    contest: Callable[[Swap], Rival]
+    _fits: list[FittedLine | None] = field(default_factory=list, repr=False)
+    _rivals: dict[Swap, Rival] = field(default_factory=dict, repr=False)
+
+    def fitted(self) -> FittedLine | None:
+        """Give the fitted model."""
+        if not self._fits:
+            self._fits.append(self.fit())
+        return self._fits[0]
+
+    def rival(self, swap: Swap) -> Rival:
+        """Give the model with another step, scored."""
+        if swap not in self._rivals:
+            self._rivals[swap] = self.contest(swap)
+        return self._rivals[swap]
+
+    @property
+    def contested(self) -> tuple[Swap, ...]:
+        """What has been exchanged so far."""
+        return tuple(self._rivals)
