@@ -190,4 +190,5 @@ def test_the_interval_holds_fresh_scores():
 
 @pytest.mark.slow
 def test_the_interval_holds_fresh_scores_often_enough():
-    assert coverage(300, 80) > 0.92
+    # It should be at least .90, and 300 draws know that to two errors of .017.
+    assert coverage(300, 80) > 0.90 - 2 * 0.017

@@ -5,7 +5,7 @@ from html import escape
 
 from ...ladder.result import LadderReport
 from ...result import Picture, PictureKind
-from ..figures.theme import CONFIG
+from ...charts.theme import CONFIG
 from ..ladder_words import gain_unit, gain_words, picks_words, sentence
 from ..metric_names import metric_name
 from ..names import short_paths, visible
