@@ -25,6 +25,8 @@ NAMES = (
     "Facts",
     "CausalGraph",
     "read_graph",
+    "fit",
+    "FittedModel",
     "InputError",
     "NotApplicable",
 )
