@@ -5,7 +5,7 @@ BIN := .venv/bin
 OLD := .venv-oldest/bin
 UV := PYTHON=$(PYTHON) bash scripts/uv.sh
 INSTALL := $(UV) pip install --quiet --constraint constraints.txt
-GROUPS := --editable ".[models,graph,keyring,team]" --group test --group docs
+GROUPS := --editable ".[models,graph,keyring,team,fit]" --group test --group docs
 # The linear algebra is small, and pytest runs as many processes as there are cores.
 QUIET := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 PYTEST := pytest --numprocesses 2 -m 'not slow'

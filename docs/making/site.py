@@ -29,6 +29,7 @@ HOW_TO = (
     "score-a-model",
     "infer-after-selection",
     "stack-models",
+    "right-size-a-model",
     "fit-a-path",
     "smooth-models",
     "seal-a-holdout",

@@ -37,6 +37,7 @@ def test_a_line_needs_no_more():
     assert report.rung("ols").effective == 5
 
 
+@pytest.mark.slow
 def test_trees_where_the_truth_is_made_of_steps():
     rungs = (*CHEAP, BY_NAME["boosting"])
     report = climb(read_rows(*steps()), rungs=rungs, repeats=1).report

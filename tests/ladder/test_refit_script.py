@@ -16,7 +16,17 @@ def run(script, **known):
     return made["model"]
 
 
-@pytest.mark.parametrize("name", ["mean", "ols", "ridge", "lasso", "har", "boosting"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mean",
+        "ols",
+        "ridge",
+        "lasso",
+        "har",
+        pytest.param("boosting", marks=pytest.mark.slow),
+    ],
+)
 def test_every_rung_of_a_table(name, tmp_path, capsys):
     table = mixed()
     path = tmp_path / "rows.csv"

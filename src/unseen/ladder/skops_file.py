@@ -16,6 +16,13 @@ TRUSTED = (
     "sklearn.utils.validation.check_array",
     "unseen.ladder.table_reader.TableReader",
     "unseen.linear.elastic_net_path_cv.ElasticNetPathCV",
+    "unseen.smooth.adaptive.Member",
+    "unseen.smooth.classifier.HighlyAdaptiveRidgeClassifier",
+    "unseen.smooth.columns.Coded",
+    "unseen.smooth.columns.Column",
+    "unseen.smooth.kernels.Component",
+    "unseen.smooth.products.ProductKernel",
+    "unseen.smooth.regressor.HighlyAdaptiveRidgeRegressor",
 )
 
 

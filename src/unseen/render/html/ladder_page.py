@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from html import escape
 
+from ...charts.script import script_json
+from ...charts.theme import CONFIG
 from ...ladder.result import LadderReport
 from ...result import Picture, PictureKind
-from ...charts.theme import CONFIG
 from ..ladder_words import gain_unit, gain_words, picks_words, sentence
 from ..metric_names import metric_name
 from ..names import short_paths, visible
@@ -14,7 +15,7 @@ from ..verdict_words import said_words
 from .figure import FigureView, Sketchbook
 from .page import _style, _templates, _text
 from .runtime import vega_script
-from .safety import policy, script_json
+from .safety import policy
 from .view import Fact
 
 _NAME_LIMIT = 120
