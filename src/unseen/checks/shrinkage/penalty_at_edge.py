@@ -22,7 +22,8 @@ from ._line import (
     tried,
 )
 
-_SAME = 1e-9
+# Values of a penalty that are closer are one; so small a coefficient is none.
+_SAME = _ROUNDING = 1e-9
 
 
 @final
@@ -118,5 +119,9 @@ class PenaltyAtEdge(AbstractCheck):
 
 
 def _nothing_left(fitted: FittedLine) -> bool:
+    """Whether no coefficient is more than rounding, beside the target's spread."""
     coefficients = fitted.coefficients
-    return coefficients is not None and not np.any(coefficients)
+    if coefficients is None:
+        return False
+    size = np.abs(coefficients) * fitted.design.std(axis=0)
+    return bool(size.max(initial=0.0) <= _ROUNDING * fitted.response.std())
