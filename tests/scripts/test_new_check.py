@@ -85,7 +85,7 @@ def test_its_tests_wait_to_be_written(tree):
     ("words", "says"),
     [
         (("attic", "LEAK098", "A", "t"), "The room must be one of leakage, "
-         "availability, split, fit, pipeline, selection, got 'attic'."),
+         "availability, split, fit, pipeline, selection, shrinkage, got 'attic'."),
         (("fit", "LEAK098", "A", "t"), "The code must be like FIT123, got 'LEAK098'."),
         (("leakage", "LEAK001", "Echo", "t"),
          "LEAK001 is taken. A code never changes its meaning."),

@@ -57,7 +57,8 @@ def read_rows(
 
     Examples
     --------
-    >>> rows = read_rows({"x": list(range(30)), "y": [0, 1, 1] * 10}, target="y")
+    >>> x = [0.1 * (7 * k % 11) for k in range(30)]
+    >>> rows = read_rows({"x": x, "y": [0, 1, 1] * 10}, target="y")
     >>> rows.table.n, rows.columns, rows.metric.name
     (30, ('x',), 'auc')
     """
