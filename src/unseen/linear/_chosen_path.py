@@ -6,12 +6,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from ._adaptive import adaptive_factors, check_power
 from ._choice import best, check_choice, within_error
 from ._cross_validated import left_out, search
 from ._folds import make_folds
 from ._model import PathModel
-from ._reading import Rows, read_rows
+from ._reading import MANY, Rows, read_rows
 from ._relaxed import check_relaxed, relaxed_fit
 from ._store import store_path
 
@@ -74,6 +75,11 @@ class ChosenPath(PathModel):
         first = self._settings(rows, float(ratios[0]))
         first = replace(first, refit=kept != (1.0,))
         if self.adaptive is not None:
+            if self.family in (*MANY, "cox") or self.feature_groups is not None:
+                raise InputError(
+                    "`adaptive` must be None with several responses, times or groups "
+                    f"of features, got {self.adaptive!r}. Pass `penalty_factor`."
+                )
             factor = adaptive_factors(
                 rows, first, folds.held_out, check_power(self.adaptive)
             )

@@ -124,6 +124,9 @@ def _candidates(
             each = row_losses(settings.family, settings.power, rows.y[scored], eta)
             losses[g, k] = share @ each
     null = 2 * fit.scale
+    if settings.family == "cox":
+        # Its losses are means over events, the path's over all rows.
+        null *= rows.weight.sum() / (rows.weight * rows.y[:, 1]).sum()
     return [
         Candidate(settings.l1_ratio, kept, fit, curve_of(losses[g], weights, null))
         for g, kept in enumerate(relaxations)

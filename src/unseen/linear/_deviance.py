@@ -71,6 +71,6 @@ def partial_deviance(y: Array, eta: Array, weight: Array) -> Array:
     risk = np.cumsum(weight[order, None] * np.exp(eta[order] - top), axis=0)
     # All rows of an event's time are at risk with it.
     last = np.searchsorted(-time[order], -time, side="right") - 1
-    seen = np.flatnonzero(event)
+    seen = np.flatnonzero((event > 0) & (weight > 0))
     logs = np.log(risk[last[seen]]) + top
     return -2 * (weight[seen] @ (eta[seen] - logs))

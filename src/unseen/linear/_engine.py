@@ -150,6 +150,12 @@ def fit_rows(
             f"`feature_groups` must be None for family {settings.family!r}, got labels."
             " Features enter one by one there."
         )
+    bounded = settings.lower is not None or settings.upper is not None
+    if bounded and groups is not None:
+        raise InputError(
+            "`lower` and `upper` must be None with `feature_groups`, got bounds. A "
+            "norm of a group has no sign."
+        )
     if settings.family == "multinomial":
         found = multinomial_path(rows.X, rows.y, grouped=together, **common)
     elif settings.family == "cox":

@@ -103,8 +103,8 @@ def read_rows(estimator: Any, X: Any, y: Any, sample_weight: Any, offset: Any) -
     shift = None if offset is None else _numbers("offset", offset, n)
     if family in MANY and shift is not None:
         raise InputError(
-            f"`offset` must be None with several responses, got {n} values. Subtract "
-            "it from the responses."
+            f"`offset` must be None with several responses or classes, got {n} values. "
+            "Subtract it from responses; classes take none."
         )
     return Rows(checked, target, weight, shift, classes)
 

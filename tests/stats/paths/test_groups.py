@@ -157,3 +157,20 @@ def test_groups_where_there_are_none_are_refused():
         "'multinomial', got 'classes' for 'gaussian'. Leave it out to let each feature "
         "enter alone."
     )
+
+
+def test_a_fold_of_several_responses_is_that_of_its_rows_alone():
+    X, Y = responses()
+    both = many_gaussian_path(X, Y, held_out=[np.arange(20)], n_alphas=8, tol=1e-11)
+    alone = many_gaussian_path(X[20:], Y[20:], alphas=both.alphas, tol=1e-11)
+    fold = np.stack([table.toarray() for table in both.folds[0].coefs])
+    np.testing.assert_allclose(fold, alone.coefs, atol=1e-6)
+    np.testing.assert_allclose(both.folds[0].intercepts, alone.intercepts, atol=1e-6)
+
+
+def test_bounds_of_groups_are_refused():
+    X, Y = responses()
+    with pytest.raises(InputError, match=r"^`lower` and `upper` must be None with"):
+        ElasticNetPathCV(feature_groups=np.arange(20), positive=True).fit(X, Y[:, 0])
+    with pytest.raises(InputError, match=r"^`adaptive` must be None with several"):
+        ElasticNetPathCV(family="multigaussian", adaptive=1.0).fit(X, Y)

@@ -140,3 +140,19 @@ def test_a_multinomial_folds_path_is_that_of_its_rows_alone():
         eta -= eta.mean(axis=1, keepdims=True)
         wanted -= wanted.mean(axis=1, keepdims=True)
         np.testing.assert_allclose(eta, wanted, atol=1e-3)
+
+
+def test_a_cox_model_of_two_rows_has_a_scale():
+    X = np.array([[0.0], [1.0]])
+    path = cox_path(X, np.array([1.0, 2.0]), np.array([1.0, 0.0]), n_alphas=4)
+    assert path.null_objective == pytest.approx(0.5 * np.log(2))
+    assert path.converged
+    ratios = (path.null_loss - path.losses) / path.null_objective
+    assert ((ratios >= 0) & (ratios <= 1)).all()
+
+
+def test_hazards_that_are_far_apart_stop_no_fit():
+    X, time, event = survival()
+    offset = np.where(np.arange(80) % 2, 400.0, -400.0)
+    path = cox_path(X, time, event, offset=offset, n_alphas=4)
+    assert not np.isneginf(path.objectives).any()

@@ -80,7 +80,7 @@ class CoxWorking:
         """Keep only some of the working features, given by their place."""
         self.rows, self.members = self.rows[columns], self.members[columns]
 
-    def _deaths(self, weights: Array) -> Array:
+    def deaths(self, weights: Array) -> Array:
         """Give the weight of the events at each event time, shape (m, E)."""
         out = np.zeros((len(weights), len(self.last)))
         for k, row in enumerate(weights):
@@ -104,12 +104,15 @@ class CoxWorking:
         top = np.where(weights > 0, eta, -np.inf).max(axis=1, keepdims=True)
         risk = weights * np.exp(np.minimum(eta - top, 0.0))
         at_risk = np.cumsum(risk, axis=1)[:, self.last]
-        deaths = self._deaths(weights)
+        deaths = self.deaths(weights)
         some = deaths > 0
-        at_risk = np.where(some, at_risk, 1.0)
+        lost = some & (at_risk <= 0)
+        at_risk = np.where(some & ~lost, at_risk, 1.0)
         logs = np.where(some, np.log(at_risk), 0.0) + top
         value = (deaths * logs).sum(axis=1)
         value -= (weights * eta)[:, self.seen].sum(axis=1)
+        # Hazards so far apart that nobody is left at risk: no step goes there.
+        value[lost.any(axis=1)] = np.inf
         share = risk * self._back_over_time(np.where(some, deaths / at_risk, 0.0))
         slope = -share
         slope[:, self.seen] += weights[:, self.seen]

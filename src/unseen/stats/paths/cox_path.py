@@ -56,7 +56,7 @@ def cox_path(
     Returns
     -------
     Paths
-        Intercepts are 0. The null objective is the loss without features.
+        Intercepts are 0.
 
     Notes
     -----
@@ -79,7 +79,11 @@ def cox_path(
     )
     solver = Lockstep(working, terms, tol=tol, max_rounds=max_rounds)
     null = solver.null(np.empty(0))
-    solver.scale[:] = max(abs(null[0]), np.finfo(float).tiny)
+    # The least that any hazards reach: at each time the events alone are at risk.
+    deaths = working.deaths(working.weights[:1])[0]
+    deaths = deaths[deaths > 0]
+    least = float(deaths @ np.log(deaths))
+    solver.scale[:] = max(null[0] - least, np.finfo(float).tiny)
     usual = 1e-4 if n > design.p else 1e-2
     grid = alpha_grid(solver, l1_ratio, alphas, n_alphas, eps or usual)
     trace = walk(solver, grid, tell)

@@ -128,7 +128,7 @@ def many_gaussian_path(
     Y
         Responses, shape (n, C).
     alphas, n_alphas, eps, penalty_factor, fit_intercept, standardize
-        As in `penalised_path`. Folds keep the scale that features have in all rows.
+        As in `penalised_path`.
     l1_ratio
         Share of the norm in the penalty, the rest being half the square.
     sample_weight, tol, max_rounds, held_out, tell
@@ -205,8 +205,7 @@ def _pair_terms(
         penalty_factor,
         lower,
         upper,
-        # A norm of coefficients in a fold's own units is no norm of these.
-        standardize=standardize and not grouped,
+        standardize,
     )
 
     def spread(values: Array | None) -> Array | None:
