@@ -96,14 +96,23 @@ def _others(rows: Rows) -> list[int]:
 
 
 def _mean_encoder(rows: Rows) -> Any:
-    from sklearn.preprocessing import TargetEncoder  # noqa: PLC0415 - heavy
+    from inspect import signature  # noqa: PLC0415 - heavy
+
+    from sklearn.model_selection import KFold, StratifiedKFold  # noqa: PLC0415
+    from sklearn.preprocessing import TargetEncoder  # noqa: PLC0415
 
     classes = rows.table.classes
     kind = "continuous"
     if classes is not None:
         kind = "binary" if len(classes) == 2 else "multiclass"
-    # Without shuffling no seed is needed: rows come in an order of their own anyway.
-    return TargetEncoder(target_type=kind, shuffle=False)  # type: ignore[arg-type]
+    # Rows may come sorted, so the folds are dealt at random, with a seed of their own.
+    # From scikit-learn 1.9 on it is a splitter that says so.
+    folds = KFold if classes is None else StratifiedKFold
+    dealt: dict[str, Any] = {"cv": folds(5, shuffle=True, random_state=0)}
+    shuffle = signature(TargetEncoder).parameters.get("shuffle")
+    if shuffle is not None and shuffle.default is True:
+        dealt = {"random_state": 0}
+    return TargetEncoder(target_type=kind, **dealt)
 
 
 def _screen(table: Table) -> Any:

@@ -108,7 +108,7 @@ def test_a_group_of_one_is_a_lasso():
 
 def test_wide_and_sparse_tables_with_groups():
     rng = np.random.default_rng(2)
-    X = sp.random_array((60, 300), density=0.2, format="csr", rng=rng)
+    X = sp.random(60, 300, density=0.2, format="csr", random_state=rng)
     y = rng.normal(size=60)
     groups = np.arange(300) // 4
     folds = [np.arange(10), np.arange(10, 25)]

@@ -145,7 +145,7 @@ def test_a_folds_path_is_that_of_its_rows_alone(family):
 @pytest.mark.parametrize("family", ["gaussian", "poisson"])
 def test_sparse_and_single_precision_give_the_same(p, family):
     rng = np.random.default_rng(4)
-    S = sp.random_array((100, p), density=0.1, format="csr", rng=rng)
+    S = sp.random(100, p, density=0.1, format="csr", random_state=rng)
     X = np.float32(S.toarray()).astype(float)
     y = target(family, X[:, :5].sum(axis=1))
     folds = [np.arange(30), np.arange(30, 50)]
