@@ -6,14 +6,18 @@ from typing import Any, Self, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
 from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.validation import check_is_fitted, column_or_1d
 
 from ..errors import InputError
+from ..result import Estimate
+from .anova import MOST_PAIRED, Components
+from .anova_kernel import ridge_components
+from .approximation import warn_of
 from .columns import Coded, Column, code_rows, learn_column
 from .members import Kernel, KernelName, Tuning, feature_weights, tuned_kernels
-from .reading import as_categories, note_features, read_features
+from .nystrom_solver import MOST_EXACT, Solver, check_solver
+from .reads_tables import ReadsTables
 
 Array = NDArray[np.float64]
 
@@ -46,6 +50,8 @@ class Member:
         Effective parameters of each column, shape (t,).
     share
         Weight in the blend.
+    centres
+        The rows that have coefficients: all training rows, or landmarks.
     """
 
     kernel: Kernel
@@ -54,15 +60,29 @@ class Member:
     alpha: Array
     df: Array
     share: float
+    centres: Coded
 
 
-class AdaptiveRidge(BaseEstimator, ABC):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How members are fitted: a solver, and the seed that draws landmarks."""
+
+    solver: Solver
+    seed: int
+
+
+class AdaptiveRidge(ReadsTables, ABC):
     """What `HighlyAdaptiveRidgeRegressor` and the classifier share."""
 
     n_features_in_: int
     columns_: list[Column]
     rows_: Coded
     members_: tuple[Member, ...]
+    solver_: str
+    approximation_: Estimate | None
+    _enough: bool
+    # In what the difference to the exact fit is said.
+    _difference_unit: str
     alpha_: Any
     eta_: Any
     feature_weights_: Array
@@ -76,6 +96,8 @@ class AdaptiveRidge(BaseEstimator, ABC):
         sparse_features: bool = True,
         categorical_features: Any = "from_dtype",
         tuning_rows: int = 600,
+        solver: Solver = "auto",
+        landmarks: int | None = None,
         random_state: Any = 0,
     ) -> None:
         self.kernel = kernel
@@ -84,25 +106,47 @@ class AdaptiveRidge(BaseEstimator, ABC):
         self.sparse_features = sparse_features
         self.categorical_features = categorical_features
         self.tuning_rows = tuning_rows
+        self.solver = solver
+        self.landmarks = landmarks
         self.random_state = random_state
-
-    def __sklearn_tags__(self) -> Any:
-        """Say that categories and missing values are understood."""
-        tags = super().__sklearn_tags__()  # type: ignore[misc]  # new in 1.6
-        tags.input_tags.allow_nan = True
-        tags.input_tags.categorical = True
-        tags.input_tags.string = True
-        return tags
-
-    def _more_tags(self) -> dict[str, Any]:
-        # What scikit-learn 1.5 reads.
-        return {"allow_nan": True, "X_types": ["2darray", "categorical", "string"]}
 
     @abstractmethod
     def _fit_members(
-        self, kernels: tuple[Kernel, ...], rows: Coded, y: Array
+        self, kernels: tuple[Kernel, ...], rows: Coded, y: Array, plan: Plan
     ) -> tuple[Member, ...]:
         """Fit each kernel and share the prediction out."""
+
+    def components(
+        self, X: Any = None, *, column: int = 0, pairs: int = MOST_PAIRED
+    ) -> Components:
+        """Take the fit apart: a constant, main effects, pairs, and the rest.
+
+        Parameters
+        ----------
+        X
+            Rows at which the parts are evaluated; the training rows, or 2,000 of them
+            evenly spaced, where None.
+        column
+            Which class's log-odds, where there are more than two classes.
+        pairs
+            Among how many features pairs are looked at: those with the largest main
+            effects.
+
+        Returns
+        -------
+        Components
+            In the unit of y, or log-odds.
+
+        Raises
+        ------
+        InputError
+            For the indicator kernel, which is no product over features.
+        """
+        return ridge_components(self, X, column=column, pairs=pairs)
+
+    def plot(self, kind: str = "main", *, most: int | None = None) -> Any:
+        """Draw main effects, pairs or shares of variance; see `Components.plot`."""
+        return self.components().plot(kind, most=most)
 
     def _fit(self, X: Any, y: NDArray, targets: Array) -> Self:
         """Read the features, tune the kernels, fit."""
@@ -116,7 +160,11 @@ class AdaptiveRidge(BaseEstimator, ABC):
         self.rows_ = code_rows(self.columns_, table)
         kernels = tuned_kernels(self.columns_, self.rows_, targets, tuning)
         kernels = self._worth_fitting(kernels, y, tuning.seed)
-        self.members_ = self._fit_members(kernels, self.rows_, y)
+        plan = Plan(solver=self._solver(), seed=tuning.seed)
+        self.members_ = self._fit_members(kernels, self.rows_, y, plan)
+        self.solver_ = plan.solver
+        if not self._enough:
+            warn_of(self.approximation_, self._difference_unit)
         weights = [
             m.share * feature_weights(m.kernel, len(table)) for m in self.members_
         ]
@@ -126,6 +174,19 @@ class AdaptiveRidge(BaseEstimator, ABC):
         self.eta_ = float(etas[0]) if len(etas) == 1 else etas
         return self
 
+    def _solver(self) -> Solver:
+        """Give the solver for this many rows."""
+        n = self.rows_.n
+        found = cast(Solver, self.solver)
+        if found == "auto":
+            found = "exact" if n <= MOST_EXACT else "nystrom"
+        if found != "exact" and self.kernel == "indicator":
+            raise InputError(
+                "`kernel` must be another than 'indicator' where the fit is not exact, "
+                f"got {n} rows and solver={self.solver!r}. Use 'product', its like."
+            )
+        return found
+
     def _worth_fitting(
         self, kernels: tuple[Kernel, ...], y: Array, seed: int
     ) -> tuple[Kernel, ...]:
@@ -134,7 +195,8 @@ class AdaptiveRidge(BaseEstimator, ABC):
         if len(kernels) == 1 or n <= _MANY:
             return kernels
         some = np.random.default_rng(seed).permutation(n)[:_TRIAL]
-        trial = self._fit_members(kernels, self.rows_.take(some), y[some])
+        plan = Plan(solver="exact", seed=seed)
+        trial = self._fit_members(kernels, self.rows_.take(some), y[some], plan)
         return tuple(m.kernel for m in trial if m.share >= _LEAST_SHARE) or kernels
 
     def _raw(self, X: Any) -> Array:
@@ -146,42 +208,8 @@ class AdaptiveRidge(BaseEstimator, ABC):
             some = slice(start, start + _BLOCK)
             block = rows.take(some)
             for place, member in enumerate(self.members_):
-                gram = member.kernel.gram(block, self.rows_)
+                gram = member.kernel.gram(block, member.centres)
                 found[place, some] = gram @ member.dual + member.intercept
-        return found
-
-    def _table(self, X: Any, *, reset: bool) -> list[NDArray]:
-        if isinstance(X, list | tuple):
-            X = np.asarray(X)
-        table = read_features(X)
-        note_features(self, X, reset=reset)
-        table = as_categories(table, self._categories(len(table)))
-        if reset:
-            return table
-        for column, values in zip(self.columns_, table, strict=True):
-            if (column.levels is None) and values.dtype.kind != "f":
-                raise InputError(
-                    f"`X` must have numbers in feature {column.name!r}, as at fit, "
-                    "got text. Convert the column as it was converted then."
-                )
-        # A feature that was text may come as numbers: then these are its levels.
-        were = [j for j, c in enumerate(self.columns_) if c.levels is not None]
-        return as_categories(table, were)
-
-    def _categories(self, p: int) -> list[int]:
-        asked = self.categorical_features
-        if isinstance(asked, str) and asked == "from_dtype":
-            return []
-        names = list(getattr(self, "feature_names_in_", ()))
-        found = []
-        for name in asked:
-            place = names.index(name) if name in names else name
-            if isinstance(place, str) or not 0 <= place < p:
-                raise InputError(
-                    "`categorical_features` must be names or numbers of features, got "
-                    f"{name!r}. Take them from the columns of `X`."
-                )
-            found.append(int(place))
         return found
 
     def _tuning(self) -> Tuning:
@@ -209,6 +237,7 @@ class AdaptiveRidge(BaseEstimator, ABC):
                 "`tuning_rows` must be a whole number of at least 2, got "
                 f"{self.tuning_rows!r}. Some hundreds are usual."
             )
+        check_solver(self.solver, self.landmarks)
         seed = check_random_state(self.random_state).randint(2**31 - 1)
         return Tuning(
             kernel=cast(KernelName, self.kernel),

@@ -10,9 +10,11 @@ from sklearn.utils import assert_all_finite
 from sklearn.utils.multiclass import check_classification_targets
 
 from ..errors import InputError
-from .adaptive import AdaptiveRidge, Member, read_target
+from .adaptive import AdaptiveRidge, Member, Plan, read_target
+from .approximation import blended_difference
 from .blending import blend_odds
 from .columns import Coded
+from .landmark_logistic import SolvedLogistic, landmark_logistic
 from .logistic import LogisticFit, choose_logistic, fit_logistic
 from .members import Kernel
 
@@ -33,6 +35,9 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
     ----------
     kernel, eta, sparse_features, categorical_features, tuning_rows, random_state
         As for `HighlyAdaptiveRidgeRegressor`.
+    solver, landmarks
+        As for `HighlyAdaptiveRidgeRegressor`, without ``"cg"``, and with at most 1,000
+        landmarks where None.
     alpha
         Penalty, above 0, in units of the kernel; or ``"loo"``, by the log-loss of rows
         left out.
@@ -47,7 +52,10 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
     alpha_, df_
         Penalty and effective parameters, shape (members, columns): one column for two
         classes, else one for each.
-    eta_, feature_weights_, members_
+    approximation_
+        How far chances are from the exact fit's, to first order, as root of the mean
+        square, with an interval; None for the exact fit. For the blend at most this.
+    eta_, feature_weights_, members_, solver_
         As for `HighlyAdaptiveRidgeRegressor`.
 
     Notes
@@ -75,6 +83,7 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
     classes_: NDArray
     loo_: Array
     df_: Array
+    _difference_unit = "in chances"
 
     def fit(self, X: Any, y: Any) -> Self:
         """Tune the weights of features, then the penalty.
@@ -99,6 +108,11 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
                 f"`alpha` must be 'loo' or a number above 0, got {self.alpha!r}. "
                 "The others are for values."
             )
+        if self.solver == "cg":
+            raise InputError(
+                "`solver` must be 'auto', 'exact' or 'nystrom', got 'cg'. It is for "
+                "values."
+            )
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise InputError(
@@ -122,12 +136,11 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
         return self.classes_[np.argmax(chance, axis=1)]
 
     def _fit_members(
-        self, kernels: tuple[Kernel, ...], rows: Coded, y: Array
+        self, kernels: tuple[Kernel, ...], rows: Coded, y: Array, plan: Plan
     ) -> tuple[Member, ...]:
-        fits: list[list[LogisticFit]] = []
-        for kernel in kernels:
-            gram = kernel.gram(rows, rows)
-            fits.append([self._one(gram, target) for target in y.T])
+        rng = np.random.default_rng(plan.seed)
+        found = [self._fitted(kernel, rows, y, plan, rng) for kernel in kernels]
+        fits = [each.fits for each in found]
         left_out = np.array([[fit.left_out for fit in each] for each in fits])
         shares = np.ones(1)
         if len(fits) > 1:
@@ -135,16 +148,44 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
         self.loo_ = _full(expit(np.tensordot(shares, left_out, 1).T))
         self.alpha_ = np.array([[fit.alpha for fit in each] for each in fits])
         self.df_ = np.array([[fit.df for fit in each] for each in fits])
+        self.approximation_ = blended_difference(
+            [each.difference for each in found], shares
+        )
+        self._enough = all(each.enough for each in found)
         return tuple(
             Member(
                 kernel=kernel,
-                dual=np.column_stack([fit.dual for fit in each]),
-                intercept=np.array([fit.intercept for fit in each]),
+                dual=np.column_stack([fit.dual for fit in each.fits]),
+                intercept=np.array([fit.intercept for fit in each.fits]),
                 alpha=self.alpha_[place],
                 df=self.df_[place],
                 share=float(shares[place]),
+                centres=each.centres,
             )
-            for place, (kernel, each) in enumerate(zip(kernels, fits, strict=True))
+            for place, (kernel, each) in enumerate(zip(kernels, found, strict=True))
+        )
+
+    def _fitted(
+        self,
+        kernel: Kernel,
+        rows: Coded,
+        y: Array,
+        plan: Plan,
+        rng: np.random.Generator,
+    ) -> SolvedLogistic:
+        if plan.solver == "exact":
+            gram = kernel.gram(rows, rows)
+            fits = tuple(self._one(gram, target) for target in y.T)
+            return SolvedLogistic(centres=rows, fits=fits)
+        alphas = np.full(y.shape[1], self.alpha)
+        if isinstance(self.alpha, str):
+            # The same rows for all classes, so that their kernel is made once.
+            some = rng.permutation(rows.n)[:_ROWS_FOR_ALPHA]
+            part = rows.take(some)
+            gram = kernel.gram(part, part)
+            alphas = np.array([_penalty(gram, target[some]) for target in y.T])
+        return landmark_logistic(
+            kernel.gram, rows, y, alphas, landmarks=self.landmarks, rng=rng
         )
 
     def _one(self, gram: Array, y: Array) -> LogisticFit:
@@ -157,6 +198,13 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
             return choose_logistic(gram, y)
         alpha = choose_logistic(gram[np.ix_(some, some)], y[some]).alpha
         return fit_logistic(gram, y, alpha)
+
+
+def _penalty(gram: Array, y: Array) -> float:
+    if np.ptp(y) == 0:
+        # A class that none of these rows has: smooth as if one had it.
+        y = np.append(1 - y[0], y[1:])
+    return choose_logistic(gram, y).alpha
 
 
 def _full(chance: Array) -> Array:
