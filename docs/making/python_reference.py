@@ -55,11 +55,31 @@ OF_STACKING = (
     "wrong_stack",
     "stack_leak",
 )
+OF_LINEAR = (
+    "ElasticNetPath",
+    "ElasticNetPathCV",
+    "LassoPathCV",
+    "RidgePathCV",
+    "debiased_lasso",
+    "polyhedral_intervals",
+    "split_intervals",
+    "Inference",
+    "stability",
+    "Stability",
+    "stand_ins",
+    "StandIns",
+)
+OF_SMOOTH = (
+    "HighlyAdaptiveRidgeRegressor",
+    "HighlyAdaptiveRidgeClassifier",
+    "HighlyAdaptiveLassoRegressor",
+    "HighlyAdaptiveLassoClassifier",
+)
 
 
 def python_page() -> Page:
     """Give one section a name, and the object that `report.fix()` gives."""
-    from unseen import holdout  # noqa: PLC0415
+    from unseen import charts, holdout, linear, smooth  # noqa: PLC0415
     from unseen.holdout import stacking  # noqa: PLC0415
     from unseen.remedies.fix import Fix  # noqa: PLC0415 - no public name of its own
 
@@ -69,10 +89,14 @@ def python_page() -> Page:
     things += [
         (f"unseen.holdout.stacking.{n}", getattr(stacking, n)) for n in OF_STACKING
     ]
+    things += [(f"unseen.linear.{n}", getattr(linear, n)) for n in OF_LINEAR]
+    things += [(f"unseen.smooth.{n}", getattr(smooth, n)) for n in OF_SMOOTH]
+    things.append(("unseen.charts.Chart", charts.Chart))
     parts = [
         "<h1>Python</h1>",
-        "<p>All names of <code>import unseen</code>, and of "
-        "<code>unseen.holdout</code>.</p>",
+        "<p>All names of <code>import unseen</code>, and of its rooms "
+        "<code>holdout</code>, <code>linear</code>, <code>smooth</code> and "
+        "<code>charts</code>.</p>",
     ]
     for name, thing in things:
         parts.append(_section(name, thing))

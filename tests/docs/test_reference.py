@@ -1,9 +1,11 @@
 """What the pages say of options, keys and words is what the code has."""
 
+import inspect
 import re
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,19 @@ def test_every_public_name_stands_in_the_reference(site):
     }
     assert {"audit", "Report", "GroupedSplit", "read_graph"} <= public
     assert {n for n in public if f'id="{n}"' not in page} == set()
+
+
+@pytest.mark.parametrize("room", ["linear", "smooth", "charts"])
+def test_every_name_of_a_room_stands_in_the_reference(site, room):
+    page = (site / "python.html").read_text("utf-8")
+    module = import_module(f"unseen.{room}")
+    public = {
+        getattr(module, name).__name__
+        for name in dir(module)
+        if not name.startswith("_") and not inspect.ismodule(getattr(module, name))
+    }
+    assert public
+    assert {n for n in public if f'id="{room}.{n}"' not in page} == set()
 
 
 def test_the_front_page_names_the_commands_that_ci_runs():

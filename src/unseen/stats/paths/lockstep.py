@@ -36,6 +36,8 @@ _NEAR = 0.98
 # did not ask for; where conjugate gradients solve, each digit has its price.
 _LAXEST = 1e-5
 _LAXEST_OF_MANY = 1e-2
+# The tolerance to which these numbers belong.
+_USUAL = 1e-6
 
 
 class Lockstep:
@@ -77,7 +79,7 @@ class Lockstep:
         self.all = np.arange(self.count)
         self.rounds = 0
         # Of a penalty: which violation still counts. Tightened where the gap asks.
-        self.slack = _LAXEST
+        self.slack = float(np.clip(_LAXEST * tol / _USUAL, _LAXEST, _LAXEST_OF_MANY))
         self.stale = StaleInverse(self.count)
         self.behind: Array | None = None
         self.earlier = np.inf
@@ -258,7 +260,10 @@ class Lockstep:
     def _laxest(self) -> float:
         """Give the largest violation that is ever left, as a share of a penalty."""
         few = (self.b != 0).sum(axis=1).max(initial=0) <= DIRECT_LIMIT
-        return _LAXEST if few else _LAXEST_OF_MANY
+        if not few:
+            return _LAXEST_OF_MANY
+        # Who asks for fewer digits than usual does not want the others either.
+        return float(np.clip(_LAXEST * self.tol / _USUAL, _LAXEST, _LAXEST_OF_MANY))
 
     def _missed(self, scores: Array, alpha: float) -> Index:
         """Features outside the working set whose scores exceed their penalty."""

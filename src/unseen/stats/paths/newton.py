@@ -19,6 +19,10 @@ Index = NDArray[np.intp]
 # Active columns beyond which a factorisation costs more than conjugate gradients.
 DIRECT_LIMIT = 240
 _MOST_TURNS = 500
+# A residual this many times the least one so far does not come back.
+_ASTRAY = 100.0
+# And what is factorised none the less where conjugate gradients went astray.
+_MOST_DIRECT = 1200
 # Of the residual: what a step by conjugate gradients leaves of it.
 _FORCING = 0.05
 
@@ -239,7 +243,9 @@ def _solve(
     count = int(moving.sum(axis=1).max(initial=0))
     if count == 0:
         return np.zeros_like(pull)
-    if count > DIRECT_LIMIT:
+    # Where features depend on each other only a factorisation in full precision helps.
+    limit = _MOST_DIRECT if stale.astray else DIRECT_LIMIT
+    if count > limit:
         return _conjugate(working, live, penalty, point, moving, pull, floor, stale)
     index = np.argsort(~moving, axis=1, kind="stable")[:, :count]
     valid = np.take_along_axis(moving, index, axis=1)
@@ -281,6 +287,9 @@ def _conjugate(
     z = condition(r)
     p = z.copy()
     rho = np.einsum("ku,ku->k", r, z)
+    # Where features depend on each other, single precision may lead astray: the best
+    # direction so far is kept, and what has left it for good stops.
+    best, least = d.copy(), np.abs(r).max(axis=1, initial=0.0)
     turns = 0
     while turns < _MOST_TURNS:
         turns += 1
@@ -291,14 +300,23 @@ def _conjugate(
         size = np.where(curve > 0, rho / np.where(curve > 0, curve, 1), 0)[:, None]
         d += size * p
         r -= size * q
-        if (np.abs(r).max(axis=1, initial=0.0) <= floor).all():
+        left = np.abs(r).max(axis=1, initial=0.0)
+        better = left < least
+        best[better], least[better] = d[better], left[better]
+        astray = ~(left <= _ASTRAY * least)
+        if ((left <= floor) | astray).all():
             break
         z = condition(r)
         new = np.einsum("ku,ku->k", r, z)
         p = z + np.where(rho > 0, new / np.where(rho > 0, rho, 1), 0)[:, None] * p
         rho = new
+        if astray.any():
+            stale.astray = True
+            p[astray], r[astray], rho[astray] = 0, 0, 0
+            least[astray] = 0
+    stale.astray |= bool((least > floor).any())
     width = int(moving.sum(axis=1).max())
     stale.judge(turns, working.effort(some), width)
     direction = np.zeros(point.b.shape)
-    direction[:, some] = d
+    direction[:, some] = best
     return direction

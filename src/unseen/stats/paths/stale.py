@@ -44,6 +44,8 @@ class StaleInverse:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        # Whether conjugate gradients did not get there once.
+        self.astray = False
         self.forget()
 
     def forget(self) -> None:
