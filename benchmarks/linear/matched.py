@@ -56,12 +56,19 @@ def search(case: Case, tool: str, limit: float) -> dict[str, object]:
     dict
         ``tolerance`` (None where it was not reached), ``gap`` at it, ``default_gap``,
         and ``tried``, pairs of a tolerance and its gap or outcome.
+
+    Raises
+    ------
+    RuntimeError
+        Where a run failed: that says nothing of a tolerance.
     """
 
     def at(tolerance: str) -> Run:
         run = measure(case, tool, 1, f"path-{tolerance}", limit)
         tried.append((tolerance, run.gap if run.outcome == "done" else run.outcome))
         print(case.name, tool, *tried[-1], f"{run.cpu} s", flush=True)
+        if run.outcome not in ("done", "limit", "none"):
+            raise RuntimeError(f"{tool} failed on {case.name}: {run.outcome}")
         return run
 
     tried: list[tuple[str, object]] = []
@@ -105,7 +112,11 @@ def main() -> None:
             if tool in absent:
                 print(f"{tool} is not here. {absent[tool]}")
                 continue
-            found = search(CASES[name], tool, asked.limit)
+            try:
+                found = search(CASES[name], tool, asked.limit)
+            except RuntimeError as failed:
+                print(failed)
+                continue
             # Read again: another process may have written since.
             all_found = table()
             all_found.setdefault(name, {})[tool] = found
