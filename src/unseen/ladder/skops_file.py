@@ -27,6 +27,7 @@ TRUSTED = (
     "sklearn.model_selection._split.KFold",
     "sklearn.model_selection._split.StratifiedKFold",
     "sklearn.utils.validation.check_array",
+    "unseen.ladder.clipped_scaler.ClippedScaler",
     "unseen.ladder.table_reader.TableReader",
     "unseen.linear.elastic_net_path_cv.ElasticNetPathCV",
     "unseen.smooth.adaptive.Member",
