@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.preprocessing import StandardScaler
-from sklearn.utils.estimator_checks import check_estimator
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from unseen import InputError
 from unseen.ladder.clipped_scaler import ClippedScaler
 
 
-def test_it_is_an_estimator():
-    check_estimator(ClippedScaler())
+@parametrize_with_checks([ClippedScaler()])
+def test_it_is_an_estimator(estimator, check):
+    check(estimator)
 
 
 def test_nothing_far_out_is_as_scikit_learn_has_it():

@@ -5,9 +5,10 @@ from typing import Any, Self, final
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_array, check_is_fitted
 
 from ..errors import InputError
+from ..smooth.reading import note_features
 
 Array = NDArray[np.float64]
 
@@ -64,7 +65,7 @@ class ClippedScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 f"`most` must be above 0, got {self.most!r}. "
                 "Pass a number of spreads, such as 5."
             )
-        X = np.asarray(validate_data(self, X, dtype=np.float64))
+        X = self._read(X, reset=True)
         self.mean_ = X.mean(axis=0)
         spread = X.std(axis=0)
         # Rounding leaves a constant column a spread that is not quite 0.
@@ -75,5 +76,10 @@ class ClippedScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def transform(self, X: Any) -> Array:
         """Give the columns in spreads from the mean, shape (m, p)."""
         check_is_fitted(self)
-        X = np.asarray(validate_data(self, X, dtype=np.float64, reset=False))
+        X = self._read(X, reset=False)
         return np.clip((X - self.mean_) / self.spread_, -self.most, self.most)
+
+    def _read(self, X: Any, *, reset: bool) -> Array:
+        values = np.asarray(check_array(X, dtype=np.float64))
+        note_features(self, X, reset=reset)
+        return values
