@@ -80,6 +80,6 @@ class ClippedScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return np.clip((X - self.mean_) / self.spread_, -self.most, self.most)
 
     def _read(self, X: Any, *, reset: bool) -> Array:
-        values = np.asarray(check_array(X, dtype=np.float64))
+        values = np.asarray(check_array(X, dtype="float64"))
         note_features(self, X, reset=reset)
         return values
