@@ -13,6 +13,8 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from unseen.ladder.fitting import predict
 from unseen.ladder.read_table import read_table
 from unseen.ladder.rows import Rows
 from unseen.result import TargetKind
+from unseen.stats import intervals
+from unseen.stats.tails import tail_index
 
 from .populations import POPULATIONS, Frame, Population
 from .tally import tally
@@ -40,11 +44,12 @@ def one_draw(population: Population, n: int, seed: int) -> dict[str, Any]:
         target=population.target, id="none", group="none", time="none", seed=seed
     )
     rows = read_table(drawn, wishes, tell=lambda what, done, total: None)
-    with threadpool_limits(1):
+    with threadpool_limits(1), every_interval():
         began = time.process_time()
         climbed = climb(rows, seed=seed)
         seconds = time.process_time() - began
     report, score = climbed.report, climbed.report.score
+    heaviest = intervals._HEAVIEST.get(rows.metric.name, 0.0)
     y = _truth_of(rows, rest, population.target)
     assert rows.reader is not None
     X = rows.reader.transform(rest)
@@ -67,6 +72,7 @@ def one_draw(population: Population, n: int, seed: int) -> dict[str, Any]:
         "value": score.value,
         "low": score.low,
         "high": score.high,
+        "withheld": tail_index(rows.table.target) < heaviest,
         "behind": {
             r.name: [r.behind.value, r.behind.low, r.behind.high]
             for r in report.rungs
@@ -76,6 +82,20 @@ def one_draw(population: Population, n: int, seed: int) -> dict[str, Any]:
         "truth": truth,
         "seconds": seconds,
     }
+
+
+@contextmanager
+def every_interval() -> Iterator[None]:
+    """Give intervals of heavy tails too, which a report withholds.
+
+    Whether it would have is written down beside them.
+    """
+    own = dict(intervals._HEAVIEST)
+    intervals._HEAVIEST.clear()
+    try:
+        yield
+    finally:
+        intervals._HEAVIEST.update(own)
 
 
 def _truth_of(rows: Rows, rest: Frame, target: str) -> np.ndarray:

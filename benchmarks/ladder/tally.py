@@ -8,12 +8,17 @@ Draw = dict[str, Any]
 
 
 def covered(draw: Draw) -> bool | None:
-    """Whether the interval holds the truth; None where it has no ends.
+    """Whether the interval holds the truth; None where a report would give no ends.
 
     The truth comes from a finite number of rows: it counts as held where two of its
     own standard errors reach the interval only if those are small, so they are not
     added; the error stands beside it in the results.
     """
+    return None if draw["withheld"] else held(draw)
+
+
+def held(draw: Draw) -> bool | None:
+    """Whether the interval holds the truth, also where a report would withhold it."""
     if draw["low"] is None or draw["high"] is None:
         return None
     return draw["low"] <= draw["truth"][draw["chosen"]][0] <= draw["high"]

@@ -37,6 +37,21 @@ def test_logistic_ridge_lies_between_one_and_all():
     assert 1 < effective < 7
 
 
+@pytest.mark.parametrize("classes", [0, 2, 3])
+def test_a_kernel_counts_its_own(classes):
+    X, y = linear(60, 3)
+    if classes:
+        cut = np.quantile(y, np.arange(1, classes) / classes)
+        y = np.array(["a", "b", "c"])[np.searchsorted(cut, y)]
+    model, (effective, kept, columns, words) = size("har", X, y)
+    df = np.atleast_2d(model[-1].df_)
+    assert df.shape == (1, classes if classes == 3 else 1)
+    # One member has the whole share.
+    assert effective == pytest.approx(df.sum())
+    assert (kept, columns) == (None, 3)
+    assert words == f"{df.sum():,.1f} effective parameters"
+
+
 def test_the_lasso_counts_what_it_keeps():
     X, y = linear(60, 30)
     model, (effective, kept, columns, words) = size("lasso", X, y)

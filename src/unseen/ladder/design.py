@@ -52,14 +52,16 @@ def _scaled(rows: Rows) -> Any:
         StandardScaler,
     )
 
+    from .clipped_scaler import ClippedScaler  # noqa: PLC0415
+
     if hasattr(rows.table.X, "tocsr"):
         return MaxAbsScaler()
     fill = SimpleImputer(add_indicator=rows.missing, keep_empty_features=True)
     if not (rows.few or rows.many):
-        return make_pipeline(fill, StandardScaler())
+        return make_pipeline(fill, ClippedScaler())
     numbers = _others(rows)
     parts = [
-        ("numbers", make_pipeline(fill, StandardScaler()), numbers),
+        ("numbers", make_pipeline(fill, ClippedScaler()), numbers),
         (
             "levels",
             OneHotEncoder(

@@ -90,9 +90,9 @@ def _chosen_model(model: Any) -> Any:
 
 def _smoother(model: Any, X: Any, outputs: int) -> float | None:
     """Trace a ridge's smoother in the columns that it reads."""
-    own = getattr(_chosen_model(model[-1]), "df_", None)
-    if own is not None and np.ndim(own) == 0:
-        return float(own)
+    own = _said(_chosen_model(model[-1]))
+    if own is not None:
+        return own
     with quiet():
         Z = X
         for step in _steps(model):
@@ -113,6 +113,14 @@ def _smoother(model: Any, X: Any, outputs: int) -> float | None:
     centred = (Z - middle) * np.sqrt(weight)[:, None]
     spectrum = np.linalg.svd(centred, compute_uv=False) ** 2
     return outputs * (1.0 + float((spectrum / (spectrum + penalty)).sum()))
+
+
+def _said(last: Any) -> float | None:
+    """Give the effective parameters that a model of kernels counted itself."""
+    if hasattr(last, "members_"):
+        # Its members share the prediction out; each class has its own parameters.
+        return float(sum(one.share * np.sum(one.df) for one in last.members_))
+    return None
 
 
 def _steps(model: Any) -> list[Any]:

@@ -7,10 +7,10 @@ from zipfile import BadZipFile
 
 from ..errors import InputError
 
-# Types that a saved model may hold beside those that skops trusts by itself. A partial
-# runs nothing but a function that is trusted too.
+# Types that a saved model may hold beside those that skops trusts by itself. None of
+# them runs or reads anything when it is made: no function is among them, for `bare`
+# takes out those that a fit leaves behind.
 TRUSTED = (
-    "functools.partial",
     "numpy.dtype",
     "sklearn._loss._loss.CyHalfBinomialLoss",
     "sklearn._loss._loss.CyHalfMultinomialLoss",
@@ -23,10 +23,9 @@ TRUSTED = (
     "sklearn._loss.loss.HalfMultinomialLoss",
     "sklearn._loss.loss.HalfSquaredError",
     "sklearn.compose._column_transformer._RemainderColsList",
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "sklearn.model_selection._split.KFold",
-    "sklearn.model_selection._split.StratifiedKFold",
-    "sklearn.utils.validation.check_array",
+    "unseen.ladder.clipped_scaler.ClippedScaler",
     "unseen.ladder.table_reader.TableReader",
     "unseen.linear.elastic_net_path_cv.ElasticNetPathCV",
     "unseen.smooth.adaptive.Member",
@@ -41,6 +40,9 @@ TRUSTED = (
 
 # What a path found on the way to its choice, of no use to a prediction.
 _SEARCHED = ("searched_", "fold_losses_", "left_out_", "fold_of_")
+# Parameters that are functions: a screen's ranking, and the check of numbers that trees
+# put before themselves. The columns were checked before.
+_FUNCTIONS = ("score_func", "func")
 
 
 def need_skops() -> None:
@@ -76,9 +78,10 @@ def to_bytes(pipeline: Any) -> bytes:
 
 
 def bare(model: Any) -> Any:
-    """Give a fitted model without what only its search has to remember.
+    """Give a fitted model without what only its fit has to remember.
 
-    A search becomes the model that it chose; a path forgets its folds. Predictions
+    A search becomes the model that it chose; a path forgets its folds, a screen the
+    function that ranked the columns, and trees the one that checked them. Predictions
     stay as they are.
 
     Parameters
@@ -94,6 +97,16 @@ def bare(model: Any) -> Any:
     if hasattr(model, "estimators_"):
         own.estimators_ = [bare(one) for one in model.estimators_]
         own.estimator = bare(model.estimator)
+    for name in ("transformers", "transformers_"):
+        if hasattr(model, name):
+            parts = [(key, bare(one), at) for key, one, at in getattr(model, name)]
+            setattr(own, name, parts)
+    if getattr(model, "_preprocessor", None) is not None:
+        # Of trees, which read levels in columns of their own.
+        own._preprocessor = bare(model._preprocessor)
+    for name in _FUNCTIONS:
+        if callable(getattr(own, name, None)):
+            setattr(own, name, None)
     for name in _SEARCHED:
         if hasattr(own, name):
             delattr(own, name)
