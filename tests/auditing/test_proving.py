@@ -75,7 +75,8 @@ def test_a_penalty_that_removes_all_is_found_and_replaced():
         "the same lasso with its penalty from cross-validation"
     )
     assert made.fix.swap.code == (
-        "from sklearn.linear_model import LassoCV\n\nmodel.set_params(lasso=LassoCV())"
+        "from unseen.linear import LassoPathCV\n\n"
+        "model.set_params(lasso=LassoPathCV(cv=5, standardize=False))"
     )
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from ..remedies.fix import Fix
-from ..remedies.swap_model import ProvenSwap
+from ..remedies.swap.proven import ProvenSwap
 from ..result import Finding, RemedyKind, Verdict
 from ..scoring.folds import SplitKind
 from ..scoring.outcome import Outcome

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import Undecided
-from ..remedies.swap_model import Exchange, Reaching, exchange
+from ..remedies.swap.chosen_penalty import Reaching
+from ..remedies.swap.exchange import Exchange, exchange
 from ..result import Estimate, Finding
 from ..scoring.folds import Fold, make_folds
 from ..scoring.foreign import ModelRaised, foreign
@@ -17,6 +18,7 @@ from ..scoring.originals import rows_of
 from ..scoring.outcome import Outcome, compare
 from ..scoring.own_model import Beside, Fitted, OwnModel
 from ..scoring.penalised.fitted import FittedLine, read_line
+from ..scoring.penalised.kinds import kind_of
 from ..scoring.penalised.line import Line, Rival, Swap
 from ..scoring.penalised.step import LinearStep, find_step, fitted_inside
 from ..scoring.pool import Pool
@@ -150,7 +152,7 @@ class Contest:
         return self._scored[swap]
 
     def _chosen(self, made: Exchange) -> float | None:
-        """Give the penalty that cross-validation chooses on all training rows."""
+        """Give the penalty chosen on all training rows, in the user's model's unit."""
         pool = self.refits.pool
         train = ~pool.given_test
         model = replace(self.own, make=lambda: made.estimator)
@@ -162,7 +164,11 @@ class Contest:
             if best and self.step.kind.parameter in best:
                 return float(best[self.step.kind.parameter])
         found = getattr(inside[-1], "alpha_", None) if inside else None
-        return None if found is None else float(found)
+        if found is None:
+            return None
+        kind = kind_of(inside[-1])
+        each = self.step.kind.summed and not (kind is not None and kind.summed)
+        return float(found) * (int(train.sum()) if each else 1)
 
     def rival(self, swap: Swap) -> Rival:
         """Score the exchanged model on the rows that score the user's.

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Undecided
-from ..remedies.swap_model import ProvenSwap
+from ..remedies.swap.proven import ProvenSwap
 from ..result import Finding, RemedyKind, Verdict
 from ..scoring.folds import Fold, SplitKind, make_folds
 from ..scoring.foreign import ModelRaised

@@ -8,7 +8,7 @@ from ..result import Estimate, TargetKind
 from ..scoring.folds import SplitKind
 from ..scoring.learners import LINEAR
 from .splitters import ForwardSplit, GroupedSplit
-from .swap_model import ProvenSwap
+from .swap.proven import ProvenSwap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,36 +46,48 @@ class LinearKind:
     tunable
         Whether choosing the parameter by cross-validation takes about as long as ten
         fits of a table; a kernel machine would take minutes.
+    summed
+        Whether the penalty stands against the sum of the rows' losses, and not against
+        their mean: then as strong a penalty grows with the rows.
     """
 
     response: Response
     parameter: str | None = None
     penalty: Penalty = Penalty.FIXED
     tunable: bool = False
+    summed: bool = False
 
 
-def _fixed(response: Response, parameter: str = "alpha") -> LinearKind:
-    return LinearKind(response=response, parameter=parameter, tunable=True)
+def _fixed(
+    response: Response, parameter: str = "alpha", *, summed: bool = False
+) -> LinearKind:
+    return LinearKind(
+        response=response, parameter=parameter, tunable=True, summed=summed
+    )
 
 
-def _searched(response: Response, parameter: str = "alpha") -> LinearKind:
-    return LinearKind(response=response, parameter=parameter, penalty=Penalty.SEARCHED)
+def _searched(
+    response: Response, parameter: str = "alpha", *, summed: bool = False
+) -> LinearKind:
+    return LinearKind(
+        response=response, parameter=parameter, penalty=Penalty.SEARCHED, summed=summed
+    )
 
 
 _GAUSSIAN, _LOGISTIC, _OTHER = Response.GAUSSIAN, Response.LOGISTIC, Response.OTHER
 _BAYES = LinearKind(response=_GAUSSIAN, penalty=Penalty.OWN)
-_MACHINE = LinearKind(response=_OTHER, parameter="C")
+_MACHINE = LinearKind(response=_OTHER, parameter="C", summed=True)
 
 KINDS: dict[str, LinearKind] = {
     "LinearRegression": LinearKind(response=_GAUSSIAN, penalty=Penalty.NONE),
-    "Ridge": _fixed(_GAUSSIAN),
+    "Ridge": _fixed(_GAUSSIAN, summed=True),
     "Lasso": _fixed(_GAUSSIAN),
     "ElasticNet": _fixed(_GAUSSIAN),
-    "LogisticRegression": _fixed(_LOGISTIC, "C"),
+    "LogisticRegression": _fixed(_LOGISTIC, "C", summed=True),
     "PoissonRegressor": _fixed(Response.POISSON),
     "GammaRegressor": _fixed(_OTHER),
     "TweedieRegressor": _fixed(_OTHER),
-    "RidgeClassifier": _fixed(_OTHER),
+    "RidgeClassifier": _fixed(_OTHER, summed=True),
     "SGDRegressor": _fixed(_OTHER),
     "SGDClassifier": _fixed(_OTHER),
     "HuberRegressor": LinearKind(response=_OTHER, parameter="alpha"),
@@ -87,11 +99,11 @@ KINDS: dict[str, LinearKind] = {
     "NuSVR": _MACHINE,
     "BayesianRidge": _BAYES,
     "ARDRegression": _BAYES,
-    "RidgeCV": _searched(_GAUSSIAN),
+    "RidgeCV": _searched(_GAUSSIAN, summed=True),
     "LassoCV": _searched(_GAUSSIAN),
     "ElasticNetCV": _searched(_GAUSSIAN),
-    "LogisticRegressionCV": _searched(_LOGISTIC, "C"),
-    "RidgeClassifierCV": _searched(_OTHER),
+    "LogisticRegressionCV": _searched(_LOGISTIC, "C", summed=True),
+    "RidgeClassifierCV": _searched(_OTHER, summed=True),
     "RidgePathCV": _searched(_OTHER),
     "LassoPathCV": _searched(_OTHER),
     "ElasticNetPathCV": _searched(_OTHER),

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.linear_model import (
@@ -22,7 +23,8 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC
 
 from unseen.errors import Undecided
-from unseen.remedies.swap_model import Exchange, Reaching, exchange
+from unseen.remedies.swap.chosen_penalty import Reaching
+from unseen.remedies.swap.exchange import Exchange, exchange
 from unseen.scoring.penalised.line import Swap
 from unseen.scoring.penalised.step import find_step, fitted_inside
 
@@ -121,9 +123,83 @@ def test_the_user_s_own_object_stays_as_it_was():
 
 
 def test_sparse_columns_are_scaled_and_not_centred():
-    made = exchanged(Lasso(), Swap.SCALED, sparse=True)
+    made = exchanged(BayesianRidge(), Swap.SCALED, sparse=True)
     assert made.estimator.steps[0][1].with_mean is False
     assert "StandardScaler(with_mean=False)" in made.code
+
+
+@pytest.mark.parametrize("model", [Lasso(alpha=0.3), LinearRegression(), Ridge()])
+def test_sparse_columns_give_what_dense_ones_give(model):
+    swap = Swap.SHRUNK if isinstance(model, LinearRegression) else Swap.SCALED
+    made = exchanged(model, swap, sparse=True).estimator
+    dense = np.where(np.abs(X) > 1, X, 0.0)
+    a = made.fit(dense, Y).predict(dense)
+    b = made.fit(csr_array(dense), Y).predict(csr_array(dense))
+    np.testing.assert_allclose(a, b, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("model", "swap", "code"),
+    [
+        (
+            LinearRegression(),
+            Swap.SHRUNK,
+            "from unseen.linear import RidgePathCV\n\n"
+            "model = RidgePathCV(eps=1e-08, n_alphas=50)",
+        ),
+        (
+            scaled(Ridge(alpha=9, fit_intercept=False)),
+            Swap.TUNED,
+            "from unseen.linear import RidgePathCV\n\nmodel.set_params(ridge="
+            "RidgePathCV(eps=1e-08, fit_intercept=False, n_alphas=50, "
+            "standardize=False))",
+        ),
+        (
+            Lasso(positive=True),
+            Swap.TUNED,
+            "from unseen.linear import LassoPathCV\n\n"
+            "model = LassoPathCV(cv=5, positive=True, standardize=False)",
+        ),
+        (
+            ElasticNet(l1_ratio=0.3),
+            Swap.SCALED,
+            "from unseen.linear import ElasticNetPathCV\n\n"
+            "model = ElasticNetPathCV(cv=5, l1_ratio=0.3)",
+        ),
+        (
+            ElasticNet(l1_ratio=0),
+            Swap.TUNED,
+            "from sklearn.linear_model import ElasticNet\n"
+            "from sklearn.model_selection import GridSearchCV\n\n"
+            "model = GridSearchCV(ElasticNet(l1_ratio=0), "
+            '{"alpha": [10.0**k for k in range(-5, 4)]})',
+        ),
+    ],
+)
+def test_the_code_as_it_is_written(model, swap, code):
+    assert exchanged(model, swap).code == code
+
+
+def test_a_tuned_penalty_falls_on_the_features_as_they_are():
+    # The second feature is in a unit a thousand times as large, and as good.
+    rng = np.random.default_rng(3)
+    wide = rng.normal(size=(200, 2)) * [1.0, 1e-3]
+    y = wide @ [1.0, 1e3] + 0.5 * rng.normal(size=200)
+    tuned = exchanged(Lasso(alpha=9), Swap.TUNED).estimator.fit(wide, y)
+    even = exchanged(Lasso(alpha=9), Swap.SCALED).estimator.fit(wide, y)
+    tuned_sizes, even_sizes = (np.abs(m.coef_) * [1, 1e-3] for m in (tuned, even))
+    assert even_sizes == pytest.approx([1, 1], abs=0.1)
+    assert tuned_sizes[0] > tuned_sizes[1]
+
+
+def test_a_ridge_that_is_offered_is_as_good_as_the_best_of_a_fine_grid():
+    # Next to no noise: a grid that ends too early would show.
+    rng = np.random.default_rng(4)
+    Z = rng.normal(size=(120, 40))
+    slope, noise = rng.normal(size=40), 0.01
+    y = Z @ slope + noise * rng.normal(size=120)
+    made = exchanged(LinearRegression(), Swap.SHRUNK).estimator.fit(Z, y)
+    assert np.abs(made.coef_ - slope).max() < 5 * noise
 
 
 def test_a_longer_grid_goes_on_at_the_end_that_was_chosen():

@@ -1,0 +1,1 @@
+"""Another linear model in the place of the user's: all PEN codes."""
