@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import scipy.sparse as sp
-
 from benchmarks.linear.cases import CASES
 from benchmarks.linear.layout import (
     read_path,

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from scipy.optimize import minimize
-
 from benchmarks.linear.gap import path_gaps
+from scipy.optimize import minimize
 
 
 def table(family, n=40, p=8, seed=0):
