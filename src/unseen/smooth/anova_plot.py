@@ -20,7 +20,11 @@ _COLUMNS = {"main": 3, "pairs": 2}
 # Points of a curve, of each side of a heat map, and ticks of a rug.
 _CURVE, _SIDE, _RUG = 80, 24, 150
 _NAME = 24
+# Of the spread of predictions: what has less is listed, not drawn.
+_LEAST = 0.01
 _DIGITS = 5
+# From here on an axis says 12k rather than 12000.
+_LARGE = 10_000
 
 
 def draw(components: Components, kind: str, most: int | None) -> Chart:
@@ -69,7 +73,8 @@ def draw(components: Components, kind: str, most: int | None) -> Chart:
             "`plot('shares')` says what there is."
         )
     panel = _curve if degree == 1 else _map
-    panels = [panel(components, i, effect) for i, effect in numbered[:many]]
+    worth = _worth([effect for _, effect in numbered], components)
+    panels = [panel(components, i, effect) for i, effect in numbered[:many][:worth]]
     _same_scale(panels, kind)
     return Chart(
         spec={
@@ -79,6 +84,12 @@ def draw(components: Components, kind: str, most: int | None) -> Chart:
             "concat": panels,
         }
     )
+
+
+def _worth(effects: list[Effect], components: Components) -> int:
+    """Give how many of some effects, the largest first, can be seen at all."""
+    least = _LEAST * float(np.std(components.predicted))
+    return max(sum(effect.spread >= least for effect in effects), 1)
 
 
 def _title(kind: str, drawn: int, there: int) -> Spec:
@@ -131,12 +142,36 @@ def _curve(components: Components, number: int, effect: Effect) -> Spec:
     ]
     if column.levels is None:
         layers.append(_rug(components, j, column))
+    if column.levels is None and column.gaps:
+        layers += _gap(components, number, j)
     return {
         "width": 190,
         "height": 140,
         "title": {"text": f"{_percent(effect.share)} of variance", "fontSize": 12},
         "layer": layers,
     }
+
+
+def _gap(components: Components, number: int, j: int) -> list[Spec]:
+    """Draw what a missing value contributes."""
+    columns = components.columns
+    none = [
+        np.full(1, np.nan) if c.levels is None else np.full(1, None) for c in columns
+    ]
+    rows = code_rows(columns, none)
+    height = float(components.model.main(j, rows)[0] - components.means[number])
+    data = {"values": [{"y": _short(height), "said": "missing"}]}
+    y = {"field": "y", "type": "quantitative"}
+    rule = {"type": "rule", "color": RED, "strokeDash": [4, 3], "strokeWidth": 1.5}
+    label = {"type": "text", "color": RED, "align": "right", "dy": -6, "fontSize": 11}
+    return [
+        {"data": data, "mark": rule, "encoding": {"y": y}},
+        {
+            "data": data,
+            "mark": label,
+            "encoding": {"y": y, "x": {"value": 188}, "text": {"field": "said"}},
+        },
+    ]
 
 
 def _rug(components: Components, j: int, column: Column) -> Spec:
@@ -183,7 +218,7 @@ def _map(components: Components, number: int, effect: Effect) -> Spec:
             "color": {
                 "field": "z",
                 "type": "quantitative",
-                "scale": {"range": [BLUE, PAPER, RED]},
+                "scale": {"range": [BLUE, PAPER, RED], "interpolate": "lab"},
                 "legend": {"title": "effect", "orient": "right"},
             },
             "tooltip": tooltip(x=names[0], y=names[1], z="effect"),
@@ -195,6 +230,7 @@ def _side(field: str, name: str, values: list[Any]) -> Spec:
     """Give an axis of a heat map: cells stand side by side, few are labelled."""
     shown = values[:: max(len(values) // 5, 1)]
     text = isinstance(values[0], str)
+    large = not text and max(abs(v) for v in values) >= _LARGE
     return {
         "field": field,
         "type": "ordinal",
@@ -204,7 +240,7 @@ def _side(field: str, name: str, values: list[Any]) -> Spec:
             "values": values if text else shown,
             "labelAngle": 0,
             "labelLimit": 90,
-            **({} if text else {"format": ".3~g"}),
+            **({} if text else {"format": ".3~s" if large else ".3~g"}),
         },
     }
 
@@ -302,10 +338,13 @@ def _same_scale(panels: list[Spec], kind: str) -> None:
     """Give all panels one scale: a small effect looks small."""
     if kind == "main":
         each = [row["y"] for p in panels for row in p["layer"][1]["data"]["values"]]
-        domain = [min(0.0, *each), max(0.0, *each)]
+        gaps = [p["layer"][3]["data"]["values"][0]["y"] for p in panels if _gappy(p)]
+        domain = [min(0.0, *each, *gaps), max(0.0, *each, *gaps)]
         for panel in panels:
-            for layer in panel["layer"][:2]:
-                layer["encoding"]["y"]["scale"] = {"domain": domain}
+            for layer in panel["layer"]:
+                y = layer["encoding"]["y"]
+                if "field" in y:
+                    y["scale"] = {"domain": domain}
         return
     most = max(abs(row["z"]) for p in panels for row in p["data"]["values"]) or 1.0
     for panel in panels:
@@ -313,9 +352,14 @@ def _same_scale(panels: list[Spec], kind: str) -> None:
         scale |= {"domain": [-most, 0, most]}
 
 
+def _gappy(panel: Spec) -> bool:
+    return len(panel["layer"]) > 3
+
+
 def _short(value: float) -> float:
     return float(f"{value:.{_DIGITS}g}")
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}%"
+    # Never a negative nothing.
+    return f"{round(100 * share, 1) + 0.0:.1f}%"
