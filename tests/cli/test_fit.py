@@ -51,6 +51,22 @@ def test_writes_what_was_asked(unseen, table, cheap, here, monkeypatch):
     assert "<!doctype html>" in (here / "r.html").read_text()
 
 
+def test_a_column_of_dates_goes_forward(unseen, here, cheap):
+    lines = [
+        f"{i % 13},2024-{1 + i % 12:02}-{1 + i // 12:02},{i % 17}" for i in range(96)
+    ]
+    (here / "t.csv").write_text("\n".join(["a,day,y", *lines]) + "\n")
+    for more, forward in (
+        ([], True),
+        (["--time", "day"], True),
+        (["--time", "none"], False),
+    ):
+        done = unseen("fit", "t.csv", "--target", "y", "--json", "-", *more)
+        assert done.status == 0
+        protocol = json.loads(done.out)["protocol"]
+        assert ("on the past" in protocol) == forward
+
+
 def test_json_to_standard_output(unseen, table, cheap):
     done = unseen("fit", "t.csv", "--target", "y", "--json", "-")
     assert json.loads(done.out)["schema"] == "unseen.fit/1"

@@ -1,5 +1,6 @@
 """The right rung, and a score that pays for having looked for it."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from sklearn.metrics import r2_score
 
 from unseen import InputError
 from unseen.ladder import climb, read_rows
-from unseen.ladder.fitting import predict
+from unseen.ladder.fitting import fit_rung, predict
 from unseen.ladder.folds import deal
 from unseen.stats.intervals import CROSS_VALIDATED
 
@@ -124,6 +125,40 @@ def test_time_goes_forward():
     # Eight stretches: one is only past, two only choose.
     assert report.score.n == 75
     assert "stretches of time" in report.protocol
+
+
+@pytest.mark.parametrize("asked", [None, "seen"])
+def test_a_column_of_dates_goes_forward(asked, monkeypatch):
+    """Given as the time, or found as the only dates: rows come in any order."""
+    rows = read_rows(mixed(120), target="y", group="none", time=asked)
+    days = rows.table.times
+    assert rows.roles == (("time", "seen"),)
+    # The day itself is no feature, for no future row has one that was seen.
+    assert not any(name.startswith("seen") for name in rows.columns)
+    fits, tuned = [], []
+    module = sys.modules[fit_rung.__module__]
+    own = module.with_own_folds
+
+    def spied(model, table, seed):
+        made = own(model, table, seed)
+        for name, folds in made.get_params(deep=True).items():
+            if name.startswith("model__") and name.endswith("cv") and folds:
+                tuned.extend((table.times[a], table.times[b]) for a, b in folds)
+        fits.append(table.times)
+        return made
+
+    monkeypatch.setattr(module, "with_own_folds", spied)
+    protocol = deal(rows.table, np.random.default_rng(0))
+    report = climb(rows, rungs=(BY_NAME["mean"], BY_NAME["ridge"]), seed=0).report
+    assert "stretches of time" in report.protocol
+    # Each rung on the past of each stretch, in order, and on all rows in the end.
+    for fit, past in zip(protocol.fits, fits[::2], strict=False):
+        assert np.sort(past).tolist() == np.sort(days[fit.train]).tolist()
+        assert past.max() < days[fit.predict].min()
+    assert len(fits) == 2 * len(protocol.fits) + 2
+    assert len(tuned) > len(protocol.fits)
+    for past, future in tuned:
+        assert past.max() < future.min()
 
 
 def test_classes_words_dates_and_gaps():

@@ -143,3 +143,24 @@ def test_the_page_says_what_was_not_fitted():
     left_out = replace(RIDGE, score=None, gain=None, left_out="60 columns for 24 rows")
     report = replace(REPORT, rungs=(MEAN, OLS, left_out), best="ols")
     assert "not fitted: 60 columns for 24 rows" in ladder_to_html(report)
+
+
+def test_the_page_shows_what_others_would_gain():
+    page = ladder_to_html(REPORT, interactive=False)
+    # Of the mean nothing: it is too far behind for the others to be seen beside it.
+    assert "What other rungs would gain over OLS, on the same rows" in page
+    assert "points of R², more is better" in page
+    gains = page.partition("What other rungs would gain")[2].split("</details>")[0]
+    assert "ridge" in gains
+    assert "the mean" not in gains
+
+
+def test_a_rung_alone_has_nothing_to_gain():
+    alone = replace(REPORT, rungs=(MEAN, OLS), best="ols", picks=(("ols", 5),))
+    assert "What other rungs would gain" not in ladder_to_html(alone)
+
+
+def test_on_a_phone_each_number_has_its_name():
+    page = ladder_to_html(REPORT, interactive=False)
+    assert '<td data-says="R²">0.500 [0.400, 0.600]</td>' in page
+    assert '<td data-says="Gain, points">' in page

@@ -1,6 +1,7 @@
 """A ladder of models, from the mean to gradient boosting, and the right rung of it."""
 
 from .climb import Climbed as Climbed, climb as climb
+from .clipped_scaler import ClippedScaler as ClippedScaler
 from .fitted_model import FittedModel as FittedModel
 from .fitting import with_own_folds as with_own_folds
 from .limits import some_rows as some_rows

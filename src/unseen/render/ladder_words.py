@@ -69,6 +69,13 @@ def gain_words(rung: RungScore, metric: str) -> str:
     return f"{signed(scaled.value, digits)} {interval(scaled, digits)}".rstrip()
 
 
+def gain_scaled(estimate: Estimate | None, metric: str) -> Estimate | None:
+    """Give a gain in the unit that it is told in."""
+    if estimate is None or metric in _LOSSES_WITHOUT_END:
+        return estimate
+    return _scaled(estimate, 100.0)
+
+
 def gain_unit(metric: str) -> str:
     """Name the unit of a gain."""
     return metric_name(metric) if metric in _LOSSES_WITHOUT_END else "points"

@@ -7,7 +7,7 @@ from ...charts.script import script_json
 from ...charts.theme import CONFIG
 from ...ladder.result import LadderReport
 from ...result import Picture, PictureKind
-from ..ladder_words import gain_unit, gain_words, picks_words, sentence
+from ..ladder_words import gain_scaled, gain_unit, gain_words, picks_words, sentence
 from ..metric_names import metric_name
 from ..names import short_paths, visible
 from ..numbers import counted, interval, number, percent, places, with_interval
@@ -48,7 +48,7 @@ class LadderView:
     chosen: str
     size: str
     rungs: tuple[RungView, ...]
-    figure: FigureView
+    figures: tuple[FigureView, ...]
     protocol: str
     picks: str
     facts: tuple[Fact, ...]
@@ -127,7 +127,7 @@ def _view(report: LadderReport, code: str, sketchbook: Sketchbook) -> LadderView
             )
             for rung in report.rungs
         ),
-        figure=sketchbook.figure(_picture(report)),
+        figures=tuple(sketchbook.figure(p) for p in _pictures(report)),
         protocol=visible(report.protocol),
         picks=picks_words(report),
         facts=_facts(report),
@@ -151,8 +151,9 @@ def _facts(report: LadderReport) -> tuple[Fact, ...]:
     return tuple(Fact(name=what, value=value) for what, value in facts)
 
 
-def _picture(report: LadderReport) -> Picture:
-    rows = tuple(
+def _pictures(report: LadderReport) -> tuple[Picture, ...]:
+    """Give the rungs' scores, and what each would gain over the one chosen."""
+    scores = tuple(
         (
             rung.words,
             rung.score.value,
@@ -163,11 +164,32 @@ def _picture(report: LadderReport) -> Picture:
         for rung in report.rungs
         if rung.score is not None and rung.score.value is not None
     )
-    return Picture(
+    first = Picture(
         kind=PictureKind.SCORES,
         title="Each rung on rows that it was not fitted on",
         fields=("label", "score", "low", "high", "group"),
-        rows=rows,
+        rows=scores,
         x=metric_name(report.metric),
         y="rung",
     )
+    # The mean is so far behind most rungs that no difference of theirs would be seen.
+    gains = tuple(
+        (rung.words, gain.value, gain.low, gain.high, 0.0)
+        for rung in report.rungs
+        if rung.name != "mean"
+        and (gain := gain_scaled(rung.over_chosen, report.metric)) is not None
+        and gain.value is not None
+    )
+    if not gains:
+        return (first,)
+    own = report.rung(report.chosen).words
+    unit, metric = gain_unit(report.metric), metric_name(report.metric)
+    second = Picture(
+        kind=PictureKind.SCORES,
+        title=f"What other rungs would gain over {own}, on the same rows",
+        fields=("label", "score", "low", "high", "reference"),
+        rows=gains,
+        x=metric if unit == metric else f"{unit} of {metric}, more is better",
+        y="gain of",
+    )
+    return (first, second)
