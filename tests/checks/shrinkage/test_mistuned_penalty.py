@@ -1,5 +1,6 @@
 """PEN006: planted, silent, undecided, not applicable, and a law."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
@@ -56,6 +57,11 @@ def test_undecided_says_how_many_rows_would_tell():
 def test_undecided_where_the_rival_raises():
     with pytest.raises(Undecided, match="raised ValueError: no"):
         MistunedPenalty().run(evidence_of(Ridge(), *numbers()))
+
+
+def test_a_penalty_that_is_no_one_number_is_not_told():
+    (finding,) = asked(Ridge(alpha=np.array([2.0])), NOTHING)
+    assert finding.message.startswith("`Ridge`, as set, has R² 0.50")
 
 
 def test_classes_are_asked_too():

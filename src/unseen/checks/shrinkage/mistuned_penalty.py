@@ -79,8 +79,10 @@ class MistunedPenalty(AbstractCheck):
         if gain.value is None or gain.low is None or gain.high is None:
             raise Undecided("The gain has no interval. Give more rows.")
         value = strength_of(step.estimator, step.kind)
+        # A list of values, one for each target, is no one number.
+        told = "" if value is None else f" with {name} = {value:.3g}"
         said = (
-            f"`{step.name}` with {name} = {value:.3g}, as set, has "
+            f"`{step.name}`{told}, as set, has "
             f"{metric_word(book.metric)} {spelled(rival.present)}; {rival.words} "
             f"gains {spelled(gain)}"
         )
