@@ -11,6 +11,7 @@ from ..errors import Undecided
 from ..remedies.swap.chosen_penalty import Reaching
 from ..remedies.swap.exchange import Exchange, exchange
 from ..result import Estimate, Finding
+from ..scoring.chance import chance_score
 from ..scoring.folds import Fold, make_folds
 from ..scoring.foreign import ModelRaised, foreign
 from ..scoring.loading import Given
@@ -18,13 +19,14 @@ from ..scoring.originals import rows_of
 from ..scoring.outcome import Outcome, compare
 from ..scoring.own_model import Beside, Fitted, OwnModel
 from ..scoring.penalised.fitted import FittedLine, read_line
-from ..scoring.penalised.kinds import kind_of
-from ..scoring.penalised.line import Line, Rival, Swap
+from ..scoring.penalised.kinds import Response, kind_of
+from ..scoring.penalised.line import Line, OwnLoss, Rival, Swap
 from ..scoring.penalised.step import LinearStep, find_step, fitted_inside
 from ..scoring.pool import Pool
 from ..scoring.protocol import Protocol
 from ..scoring.refit import draws, refit
 from ..scoring.scorebook import Scorebook
+from ..stats.metrics.catalogue import METRICS, Needs
 from .answers import columns_of, drops_columns
 from .effects import Refits
 
@@ -184,6 +186,7 @@ class Contest:
             raise Undecided(f"What would take its place raised {why}.") from None
         metric, name = self.refits.metric, self.own.name
         gain = compare(other, self.honest, metric, models=(name, name))
+        own_loss = self._own_loss(other) if swap is Swap.TUNED else None
         tuned = swap is Swap.TUNED and gain.low is not None and gain.low > 0
         return Rival(
             swap=swap,
@@ -194,6 +197,22 @@ class Contest:
             score=other.score(metric, name),
             present=self.honest.score(metric, name),
             value=self._chosen(made) if tuned else None,
+            own_loss=own_loss,
+        )
+
+    def _own_loss(self, other: Outcome) -> OwnLoss | None:
+        """Compare in log loss, where both minimise that and the metric is another."""
+        metric, name = self.refits.metric, self.own.name
+        # Where labels are judged, the probabilities give way to what was said.
+        known = metric.needs is Needs.PROBABILITIES and metric.name != "log_loss"
+        if not known or self.step.kind.response is not Response.LOGISTIC:
+            return None
+        loss = METRICS["log_loss"]
+        y = self.honest.y
+        return OwnLoss(
+            present=self.honest.score(loss, name),
+            gain=compare(other, self.honest, loss, models=(name, name)),
+            guess=chance_score(loss, y, y, self.refits.pool.n_classes),
         )
 
 

@@ -50,7 +50,7 @@ def evidence_of(
     *,
     classes: bool = False,
     names: list[str] | None = None,
-    value: float | None = None,
+    **rest: Any,
 ) -> Evidence:
     """Give evidence of a model fitted on these rows; a swap without a gain raises."""
     names = names or [f"m{j}" for j in range(X.shape[1])]
@@ -67,7 +67,7 @@ def evidence_of(
     def contest(swap: Swap) -> Rival:
         if swap not in planted:
             raise Undecided("What would take its place raised ValueError: no.")
-        return rival(swap, planted[swap], value=value)
+        return rival(swap, planted[swap], **rest)
 
     line = step and Line(
         name=MINE,

@@ -1,5 +1,6 @@
 """PEN006: planted, silent, undecided, not applicable, and a law."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeCV
@@ -9,6 +10,7 @@ from tests.checks.shrinkage.lines import (
     NOTHING,
     PERHAPS,
     classes,
+    estimate,
     evidence_of,
     numbers,
 )
@@ -17,7 +19,7 @@ from tests.checks.tables import only
 from unseen.checks.shrinkage.mistuned_penalty import MistunedPenalty
 from unseen.errors import NotApplicable, Undecided
 from unseen.result import RemedyKind, Severity, Verdict
-from unseen.scoring.penalised.line import Swap
+from unseen.scoring.penalised.line import OwnLoss, Swap
 
 
 def asked(model, gain, data=None, **rest):
@@ -57,9 +59,45 @@ def test_undecided_where_the_rival_raises():
         MistunedPenalty().run(evidence_of(Ridge(), *numbers()))
 
 
+def test_a_penalty_that_is_no_one_number_is_not_told():
+    (finding,) = asked(Ridge(alpha=np.array([2.0])), NOTHING)
+    assert finding.message.startswith("`Ridge`, as set, has R² 0.50")
+
+
 def test_classes_are_asked_too():
     made = asked(LogisticRegression(C=9), CLEARLY, classes(), classes=True)
     assert "`LogisticRegression` with C = 9, as set" in only(made).message
+
+
+def in_log_loss(gain, present, gain_in_auc=PERHAPS):
+    loss = OwnLoss(present=estimate(present), gain=estimate(gain), guess=0.6)
+    return asked(
+        LogisticRegression(C=1e4), gain_in_auc, classes(), classes=True, own_loss=loss
+    )
+
+
+def test_probabilities_that_are_too_bold_are_a_note_where_the_metric_is_deaf():
+    finding = only(in_log_loss(CLEARLY, (0.5, 0.4, 0.6)), Severity.NOTE)
+    assert finding.message == (
+        "`LogisticRegression` with C = 1e+04, as set, has AUC 0.50 [0.40, 0.60]; a "
+        "rival gains 0.030 [-0.050, 0.110]. In log loss, which it minimises, it has "
+        "0.50 [0.40, 0.60], where guessing has 0.600, and that gains 0.100 [0.050, "
+        "0.150]."
+    )
+    assert finding.remedy is not None
+    assert finding.remedy.kind is RemedyKind.SWAP_MODEL
+
+
+def test_probabilities_that_are_surely_worse_than_guessing_are_a_warning():
+    only(in_log_loss(CLEARLY, (0.9, 0.7, 1.1)), Severity.WARNING)
+    only(in_log_loss(CLEARLY, (0.9, 0.7, 1.1), NOTHING), Severity.WARNING)
+
+
+@pytest.mark.parametrize("gain", [NOTHING, PERHAPS, (0.011, 0.001, 0.02)])
+def test_a_log_loss_that_gains_nothing_leaves_the_answer_to_the_metric(gain):
+    assert in_log_loss(gain, (0.9, 0.7, 1.1), NOTHING)[0].verdict is Verdict.CLEAR
+    with pytest.raises(Undecided):
+        in_log_loss(gain, (0.9, 0.7, 1.1))
 
 
 @pytest.mark.parametrize(

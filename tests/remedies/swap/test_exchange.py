@@ -172,7 +172,7 @@ def test_sparse_columns_give_what_dense_ones_give(model):
             "from sklearn.linear_model import ElasticNet\n"
             "from sklearn.model_selection import GridSearchCV\n\n"
             "model = GridSearchCV(ElasticNet(l1_ratio=0), "
-            '{"alpha": [10.0**k for k in range(-5, 4)]})',
+            '{"alpha": [10.0**k for k in range(-5, 4)]}, cv=3)',
         ),
     ],
 )

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 from sklearn.compose import TransformedTargetRegressor, make_column_transformer
 from sklearn.linear_model import LassoCV, LogisticRegressionCV, Ridge, RidgeCV
 from sklearn.model_selection import GridSearchCV
@@ -140,3 +141,45 @@ def test_an_array_has_the_names_that_are_given():
 )
 def test_the_longest_column_that_fits_is_the_source(name, source):
     assert source_of(name, ["age_group", "kind", "age"]) == source
+
+
+def kept(coefficients, intercept=0.5):
+    line = read(make_pipeline(columns(), Ridge()))
+    line.estimator.coef_, line.estimator.intercept_ = coefficients, intercept
+    return line
+
+
+@pytest.mark.parametrize(
+    "coefficients",
+    [
+        None,
+        "none",
+        ["a"] * 5,
+        [np.nan] * 5,
+        [np.inf] * 5,
+        [1.0] * 4,
+        np.ones((1, 1, 5)),
+    ],
+)
+def test_what_is_no_coefficient_for_each_column_is_none(coefficients):
+    assert kept(coefficients).coefficients is None
+
+
+def test_a_sparse_coefficient_is_read():
+    assert kept(csr_array(np.ones((1, 5)))).coefficients.tolist() == [[1.0] * 5]
+
+
+@pytest.mark.parametrize(
+    ("intercept", "number"), [(None, 0), ([], 0), ("no", 0), ([2.0, 3.0], 2), (1, 1)]
+)
+def test_what_is_no_intercept_is_none(intercept, number):
+    assert kept([1.0] * 5, intercept).intercept == number
+
+
+def test_a_penalty_in_words_is_no_number():
+    line = kept([1.0] * 5)
+    step = find_step(line.estimator)
+    assert step is not None
+    assert line.strength(step) == 1.0
+    line.estimator.alpha_ = "strong"
+    assert line.strength(step) is None

@@ -7,9 +7,10 @@ from ...errors import NotApplicable, Undecided
 from ...evidence import Evidence
 from ...result import Finding, Severity
 from ...scoring.penalised.kinds import Penalty, strength_of
-from ...scoring.penalised.line import Swap
+from ...scoring.penalised.line import Line, Rival, Swap
+from ...scoring.scorebook import Scorebook
 from .._check import AbstractCheck
-from ..fit._words import metric_word, rows_needed, spelled
+from ..fit._words import metric_word, number, rows_needed, spelled
 from ._line import effect_of, line_of, model_of, swap_for, with_coefficients
 
 
@@ -35,12 +36,15 @@ class MistunedPenalty(AbstractCheck):
     had no part in the choice. A warning if the chosen one is better beyond chance (the
     lower end of the paired 95% interval is above 0) and by more than {cost:.0%} of the
     way from guessing to perfection. Clear if it surely is better by no more than that.
-    In between the rows cannot tell.
+    In between the rows cannot tell. An AUC does not feel how bold probabilities are, so
+    a logistic regression is also asked in the loss that it minimises, log loss, on the
+    same predictions: a note if the chosen penalty is better there by the same rule, and
+    a warning if the penalty as set does worse than guessing, beyond chance.
 
     When it is wrong
     ----------------
-    The metric may not feel a penalty: an AUC stays where all coefficients shrink alike,
-    while the probabilities are too timid. Ask with ``metric="log_loss"``.
+    Where only ranks are used, probabilities that are too bold or too timid cost
+    nothing. A metric of labels feels neither, and is not asked again.
 
     What to do
     ----------
@@ -75,13 +79,26 @@ class MistunedPenalty(AbstractCheck):
         if gain.value is None or gain.low is None or gain.high is None:
             raise Undecided("The gain has no interval. Give more rows.")
         value = strength_of(step.estimator, step.kind)
+        # A list of values, one for each target, is no one number.
+        told = "" if value is None else f" with {name} = {value:.3g}"
         said = (
-            f"`{step.name}` with {name} = {value:.3g}, as set, has "
+            f"`{step.name}`{told}, as set, has "
             f"{metric_word(book.metric)} {spelled(rival.present)}; {rival.words} "
             f"gains {spelled(gain)}"
         )
         if rival.value is not None:
             said += f" ({name} = {rival.value:.3g} on all rows)"
+        loss = rival.own_loss
+        bold = loss is not None and loss.stands(self.cost)
+        if not rival.stands(self.cost) and bold:
+            assert loss is not None
+            grade = Severity.WARNING if loss.below_guessing else Severity.NOTE
+            said += (
+                f". In log loss, which it minimises, it has {spelled(loss.present)}, "
+                f"where guessing has {number(loss.guess)}, and that gains "
+                f"{spelled(loss.gain)}"
+            )
+            return (self._found(book, line, rival, grade, said),)
         if rival.within(self.cost):
             return self.clear(f"{said}.", estimate=gain)
         if not rival.stands(self.cost):
@@ -89,14 +106,18 @@ class MistunedPenalty(AbstractCheck):
             raise Undecided(
                 f"{said}. About {rows_needed(gain, half):,} rows would tell."
             )
-        return (
-            self.found(
-                Severity.WARNING,
-                f"{said}.",
-                subjects=(model_of(line),),
-                evidence=(("set", value), ("chosen", rival.value)),
-                estimate=gain,
-                effect=effect_of(book, rival),
-                remedy=swap_for(rival, "Let cross-validation choose the penalty."),
-            ),
+        return (self._found(book, line, rival, Severity.WARNING, said),)
+
+    def _found(
+        self, book: Scorebook, line: Line, rival: Rival, grade: Severity, said: str
+    ) -> Finding:
+        value = strength_of(line.step.estimator, line.step.kind)
+        return self.found(
+            grade,
+            f"{said}.",
+            subjects=(model_of(line),),
+            evidence=(("set", value), ("chosen", rival.value)),
+            estimate=rival.gain,
+            effect=effect_of(book, rival),
+            remedy=swap_for(rival, "Let cross-validation choose the penalty."),
         )

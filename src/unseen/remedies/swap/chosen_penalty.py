@@ -15,8 +15,9 @@ from .piece import Piece, as_it_is, behind, copied, scaler, written
 
 # From nearly all to nothing, so that the best value never stands at an edge.
 _EPS, _VALUES = 1e-8, 50
-# Folds of a path, as many as scikit-learn's searches have.
-_FOLDS = 5
+# Folds of a path, as many as scikit-learn's searches have; those fit each value of each
+# fold anew, so that five would take most of an audit.
+_FOLDS, _FOLDS_OF_A_SEARCH = 5, 3
 _ALPHAS = tuple(10.0**k for k in range(-5, 4))
 _CS = tuple(10.0**k for k in range(-4, 3))
 _SPELLED = {
@@ -117,15 +118,19 @@ def _search(step: LinearStep, facts: Reaching) -> Piece:
     parameter = step.kind.parameter
     if parameter is None or not step.kind.tunable:
         raise Undecided(f"Nothing is known to choose the penalty of {step.name} by.")
-    model = as_it_is(_penalised(step, facts))
+    model = as_it_is(_penalised(step, parameter, facts))
     grid = _CS if parameter == "C" else _ALPHAS
     logistic = step.kind.response is Response.LOGISTIC
     scoring = "neg_log_loss" if logistic else None
-    tail = f', scoring="{scoring}"' if scoring else ""
+    tail = f", cv={_FOLDS_OF_A_SEARCH}"
+    tail += f', scoring="{scoring}"' if scoring else ""
     same = "a penalised" if step.penalty is Penalty.NONE else "the same"
     return Piece(
         estimator=GridSearchCV(
-            model.estimator, {parameter: list(grid)}, scoring=scoring
+            model.estimator,
+            {parameter: list(grid)},
+            cv=_FOLDS_OF_A_SEARCH,
+            scoring=scoring,
         ),
         text=f'GridSearchCV({model.text}, {{"{parameter}": {_SPELLED[grid]}}}{tail})',
         imports=model.imports | {("sklearn.model_selection", "GridSearchCV")},
@@ -133,13 +138,13 @@ def _search(step: LinearStep, facts: Reaching) -> Piece:
     )
 
 
-def _penalised(step: LinearStep, facts: Reaching) -> Any:
+def _penalised(step: LinearStep, parameter: str, facts: Reaching) -> Any:
     """Give the user's estimator with a penalty, and steps enough to get there."""
     model = copied(step.estimator)
     settings = model.get_params(deep=False)
     if step.penalty is Penalty.NONE:
         default = type(model)().get_params(deep=False)
-        reset = ("penalty", "l1_ratio", step.kind.parameter)
+        reset = ("penalty", "l1_ratio", parameter)
         model.set_params(**{n: default[n] for n in reset if n in settings})
     if "max_iter" in settings and step.kind.response is Response.LOGISTIC:
         model.set_params(max_iter=max(int(settings["max_iter"]), 1000))

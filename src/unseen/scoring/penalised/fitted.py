@@ -52,14 +52,19 @@ class FittedLine:
 
     @property
     def coefficients(self) -> Array | None:
-        """Coefficients, shape (classes or 1, p); None where it has none that fit."""
-        values = getattr(self.estimator, "coef_", None)
-        if values is None:
-            return None
+        """Coefficients, shape (classes or 1, p); None where it has none that fit.
+
+        A model of a class that is not known may keep anything under that name.
+        """
+        values: Any = getattr(self.estimator, "coef_", None)
         if hasattr(values, "toarray"):
             values = values.toarray()
-        out = np.atleast_2d(np.asarray(values, float))
-        return out if out.shape[1] == self.design.shape[1] else None
+        try:
+            out = np.atleast_2d(np.asarray(values, float))
+        except (TypeError, ValueError):
+            return None
+        fit = out.ndim == 2 and out.shape[1] == self.design.shape[1]
+        return out if fit and np.isfinite(out).all() else None
 
     def strength(self, step: LinearStep) -> float | None:
         """Give the value of the penalty that the fit used; None where it does not say.
@@ -97,7 +102,8 @@ class FittedLine:
     @property
     def intercept(self) -> float:
         """The intercept; the first where there are several, 0 where there is none."""
-        return float(np.ravel(getattr(self.estimator, "intercept_", 0.0))[0])
+        first = np.ravel(getattr(self.estimator, "intercept_", 0.0))[:1].tolist()
+        return _number(first[0] if first else None) or 0.0
 
     @property
     def many_valued(self) -> NDArray[np.bool_]:
@@ -187,7 +193,11 @@ def source_of(name: str, columns: Sequence[str]) -> str | None:
 
 
 def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
+    """Give a number, or None for what is none."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _names(before: Any, names: list[str], values: Any) -> list[str]:

@@ -19,6 +19,37 @@ class Swap(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLoss:
+    """The loss that a model and its rival minimise, on rows that fitted neither.
+
+    Parameters
+    ----------
+    present
+        That of the user's model.
+    gain
+        How much less the rival's is, paired on the same rows.
+    guess
+        That of guessing.
+    """
+
+    present: Estimate
+    gain: Estimate
+    guess: float
+
+    def stands(self, tolerated: float) -> bool:
+        """Whether the rival's is less, beyond chance and by more than this share."""
+        value, low = self.gain.value, self.gain.low
+        if value is None or low is None:
+            return False
+        return low > 0 and value > tolerated * self.guess
+
+    @property
+    def below_guessing(self) -> bool:
+        """Whether the user's model surely does worse than guessing."""
+        return self.present.low is not None and self.present.low > self.guess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rival:
     """A model with another linear step, scored on rows that did not fit it.
 
@@ -39,6 +70,8 @@ class Rival:
         The scores of the rival and of the user's model.
     value
         The penalty that the rival chose on all training rows, where it was asked.
+    own_loss
+        Both in the loss that they minimise, where the metric is another.
     """
 
     swap: Swap
@@ -49,6 +82,7 @@ class Rival:
     score: Estimate
     present: Estimate
     value: float | None = None
+    own_loss: OwnLoss | None = None
 
     def stands(self, tolerated: float) -> bool:
         """Whether the rival is better, beyond chance and by more than this share."""
