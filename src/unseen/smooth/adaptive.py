@@ -6,8 +6,8 @@ from typing import Any, Self, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.utils import check_consistent_length, check_random_state
-from sklearn.utils.validation import check_is_fitted, column_or_1d
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
 
 from ..errors import InputError
 from ..result import Estimate
@@ -246,17 +246,6 @@ class AdaptiveRidge(ReadsTables, ABC):
             most_rows=int(self.tuning_rows),
             seed=int(seed),
         )
-
-
-def read_target(X: Any, y: Any) -> NDArray:
-    """Give the target as one column of as many rows as X has."""
-    y = column_or_1d(y, warn=True)
-    check_consistent_length(X, y)
-    if len(y) < 2:
-        raise InputError(
-            f"`X` must have at least 2 rows, got {len(y)} sample. Pass more rows."
-        )
-    return y
 
 
 def _is_number(value: Any, least: float) -> bool:

@@ -4,19 +4,17 @@ from typing import Any, Self, final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.base import ClassifierMixin
-from sklearn.utils import assert_all_finite
-from sklearn.utils.multiclass import check_classification_targets
 
 from ..errors import InputError
-from .adaptive import AdaptiveRidge, Member, Plan, read_target
+from .adaptive import AdaptiveRidge, Member, Plan
 from .approximation import blended_difference
 from .blending import blend_odds
 from .columns import Coded
 from .landmark_logistic import SolvedLogistic, landmark_logistic
 from .logistic import LogisticFit, choose_logistic, fit_logistic
 from .members import Kernel
+from .targets import chances, read_classes
 
 Array = NDArray[np.float64]
 
@@ -100,9 +98,6 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
         InputError
             For unusable parameters, values or rows, or a single class.
         """
-        y = read_target(X, y)
-        assert_all_finite(y, input_name="y")
-        check_classification_targets(y)
         if self.alpha in ("gcv", "likelihood"):
             raise InputError(
                 f"`alpha` must be 'loo' or a number above 0, got {self.alpha!r}. "
@@ -113,22 +108,15 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
                 "`solver` must be 'auto', 'exact' or 'nystrom', got 'cg'. It is for "
                 "values."
             )
-        self.classes_, codes = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise InputError(
-                f"`y` must hold at least two classes, got {len(self.classes_)} class. "
-                "Fit on rows of both."
-            )
-        targets = (codes[:, None] == np.arange(len(self.classes_))).astype(float)
-        if len(self.classes_) == 2:
-            targets = targets[:, 1:]
-        return self._fit(X, targets, targets)
+        found = read_classes(X, y)
+        self.classes_ = found.classes
+        return self._fit(X, found.targets, found.targets)
 
     def predict_proba(self, X: Any) -> Array:
         """Give the probability of each class, shape (m, classes)."""
         raw = self._raw(X)
         shares = np.array([member.share for member in self.members_])
-        return _full(expit(np.tensordot(shares, raw, 1)))
+        return chances(np.tensordot(shares, raw, 1))
 
     def predict(self, X: Any) -> NDArray:
         """Give the likeliest class, shape (m,)."""
@@ -145,7 +133,7 @@ class HighlyAdaptiveRidgeClassifier(ClassifierMixin, AdaptiveRidge):
         shares = np.ones(1)
         if len(fits) > 1:
             shares = blend_odds(left_out.reshape(len(fits), -1).T, y.T.ravel())
-        self.loo_ = _full(expit(np.tensordot(shares, left_out, 1).T))
+        self.loo_ = chances(np.tensordot(shares, left_out, 1).T)
         self.alpha_ = np.array([[fit.alpha for fit in each] for each in fits])
         self.df_ = np.array([[fit.df for fit in each] for each in fits])
         self.approximation_ = blended_difference(
@@ -205,11 +193,3 @@ def _penalty(gram: Array, y: Array) -> float:
         # A class that none of these rows has: smooth as if one had it.
         y = np.append(1 - y[0], y[1:])
     return choose_logistic(gram, y).alpha
-
-
-def _full(chance: Array) -> Array:
-    """Give probabilities of all classes: of two, one column says both."""
-    if chance.shape[1] == 1:
-        return np.column_stack([1 - chance, chance])
-    total = np.maximum(chance.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-    return chance / total

@@ -4,14 +4,10 @@ from typing import Any, Self, final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.base import ClassifierMixin
-from sklearn.utils import assert_all_finite
-from sklearn.utils.multiclass import check_classification_targets
 
-from ..errors import InputError
-from .adaptive import read_target
 from .hal_model import AdaptiveLasso
+from .targets import chances, read_classes
 
 Array = NDArray[np.float64]
 
@@ -82,40 +78,21 @@ class HighlyAdaptiveLassoClassifier(ClassifierMixin, AdaptiveLasso):
         InputError
             For unusable parameters, values or rows, or a single class.
         """
-        y = read_target(X, y)
-        assert_all_finite(y, input_name="y")
-        check_classification_targets(y)
-        self.classes_, codes = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise InputError(
-                f"`y` must hold at least two classes, got {len(self.classes_)} class. "
-                "Fit on rows of both."
-            )
-        targets = (codes[:, None] == np.arange(len(self.classes_))).astype(float)
-        if len(self.classes_) == 2:
-            targets = targets[:, 1:]
-        self._fit_path(X, targets, "binomial", groups, codes)
+        found = read_classes(X, y)
+        self.classes_ = found.classes
+        self._fit_path(X, found.targets, "binomial", groups, found.codes)
         fits = self.fits_
         self.alpha_ = np.array([fit.alphas[fit.place] for fit in fits])
         self.df_ = np.count_nonzero(self.coef_, axis=1) + 1.0
         self.variation_norm_ = np.abs(self.coef_).sum(axis=1)
-        self.left_out_ = _chances(np.column_stack([fit.left_out for fit in fits]))
+        self.left_out_ = chances(np.column_stack([fit.left_out for fit in fits]))
         return self
 
     def predict_proba(self, X: Any) -> Array:
         """Give the probability of each class, shape (m, classes)."""
-        return _chances(self._linear(X))
+        return chances(self._linear(X))
 
     def predict(self, X: Any) -> NDArray:
         """Give the likeliest class, shape (m,)."""
         chance = self.predict_proba(X)
         return self.classes_[np.argmax(chance, axis=1)]
-
-
-def _chances(odds: Array) -> Array:
-    """Give probabilities of all classes from the log-odds of one or of each."""
-    chance = expit(odds)
-    if chance.shape[1] == 1:
-        return np.column_stack([1 - chance, chance])
-    total = np.maximum(chance.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-    return chance / total

@@ -5,11 +5,9 @@ from typing import Any, Self, final
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import RegressorMixin
-from sklearn.utils import assert_all_finite
 
-from ..errors import InputError
-from .adaptive import read_target
 from .hal_model import AdaptiveLasso
+from .targets import read_values
 
 Array = NDArray[np.float64]
 
@@ -119,28 +117,12 @@ class HighlyAdaptiveLassoRegressor(RegressorMixin, AdaptiveLasso):
         InputError
             For unusable parameters, values or rows.
         """
-        y = read_target(X, y)
-        if y.dtype.kind not in "biuf":
-            try:
-                y = y.astype(float)
-            except (TypeError, ValueError):
-                raise InputError(
-                    f"`y` must be numbers, got {y.dtype}. For classes use "
-                    "HighlyAdaptiveLassoClassifier."
-                ) from None
-        y = y.astype(float)
-        assert_all_finite(y, input_name="y")
-        # In two steps, as the sum of huge values is not a number.
-        size = float(np.abs(y).max()) or 1.0
-        centre = float((y / size).mean())
-        spread = float((y / size).std()) or 1.0
-        self._fit_path(
-            X, ((y / size - centre) / spread)[:, None], "gaussian", groups, None
-        )
-        unit = spread * size
+        found = read_values(X, y, classifier="HighlyAdaptiveLassoClassifier")
+        self._fit_path(X, found.standard[:, None], "gaussian", groups, None)
+        unit = found.spread
         fit = self.fits_[0]
         self.coef_ = self.coef_ * unit
-        self.intercept_ = self.intercept_ * unit + centre * size
+        self.intercept_ = self.intercept_ * unit + found.centre
         self.alphas_ = fit.alphas * unit
         self.alpha_ = float(self.alphas_[fit.place])
         self.alpha_min_ = float(self.alphas_[fit.least])
@@ -149,7 +131,7 @@ class HighlyAdaptiveLassoRegressor(RegressorMixin, AdaptiveLasso):
             self.cv_losses_ = fit.losses * unit * unit
             self.cv_errors_ = fit.errors * unit * unit
         self.nonzeros_ = fit.nonzeros
-        self.left_out_ = fit.left_out * unit + centre * size
+        self.left_out_ = fit.left_out * unit + found.centre
         self.variation_norm_ = float(np.abs(self.coef_).sum())
         self.df_ = float(len(self.basis_) + 1)
         order = np.argsort(-np.abs(self.coef_[0]), kind="stable")

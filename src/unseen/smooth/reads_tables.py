@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
 from ..errors import InputError
+from ..stats.note_features import note_features
 from .columns import Column
-from .reading import as_categories, note_features, read_features
+from .reading import as_categories, read_features
 
 
 class ReadsTables(BaseEstimator):

@@ -5,16 +5,15 @@ from typing import Any, Self, final
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import RegressorMixin
-from sklearn.utils import assert_all_finite
 
-from ..errors import InputError
 from ..result import Estimate
-from .adaptive import AdaptiveRidge, Member, Plan, read_target
+from .adaptive import AdaptiveRidge, Member, Plan
 from .approximation import blended_difference
 from .blending import blend_values
 from .columns import Coded
 from .members import Kernel
 from .nystrom_solver import solve_ridge
+from .targets import read_values
 
 Array = NDArray[np.float64]
 
@@ -130,24 +129,9 @@ class HighlyAdaptiveRidgeRegressor(RegressorMixin, AdaptiveRidge):
         InputError
             For unusable parameters, values or rows.
         """
-        y = read_target(X, y)
-        if y.dtype.kind not in "biuf":
-            try:
-                y = y.astype(float)
-            except (TypeError, ValueError):
-                raise InputError(
-                    f"`y` must be numbers, got {y.dtype}. For classes use "
-                    "HighlyAdaptiveRidgeClassifier."
-                ) from None
-        y = y.astype(float)
-        assert_all_finite(y, input_name="y")
-        # In two steps, as the sum of huge values is not a number.
-        size = float(np.abs(y).max()) or 1.0
-        centre = float((y / size).mean())
-        spread = float((y / size).std()) or 1.0
-        standard = (y / size - centre) / spread
-        self._unit = (centre * size, spread * size)
-        return self._fit(X, standard, standard[:, None])
+        found = read_values(X, y, classifier="HighlyAdaptiveRidgeClassifier")
+        self._unit = (found.centre, found.spread)
+        return self._fit(X, found.standard, found.standard[:, None])
 
     def predict(self, X: Any) -> Array:
         """Predict values, shape (m,), in y's unit."""

@@ -17,9 +17,9 @@ from sklearn.utils.validation import (
 )
 
 from ...errors import InputError
+from ...stats.note_features import note_features
 from .._held_out import fold_labels, folds_within
 from .._table import Rows, Table, check_whole, read_table
-from ._features import note_features
 from ._layer_fit import columns_of, cut, fit_base, out_of_fold
 from ._layers import is_frozen
 from ._routing import TOP, routed

@@ -1,4 +1,4 @@
-"""Note the number and the names of features, in old and new scikit-learn."""
+"""What an estimator notes of the features that it was given."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ def note_features(estimator: Any, X: Any, *, reset: bool) -> None:
     estimator
         Gets `n_features_in_` and, for a data frame, `feature_names_in_`.
     X
-        Features, not converted: base models may want the frame.
+        Features as they were given, not converted.
     reset
         True at fit.
     """
