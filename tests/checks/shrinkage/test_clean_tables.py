@@ -39,7 +39,7 @@ PROVEN = (Severity.ERROR, Severity.WARNING)
 
 
 def clean(seed):
-    """Draw a table with at least 20 rows a column, and a model in order for it."""
+    """Draw a table with at least 40 rows a column, and a model in order for it."""
     rng = np.random.default_rng([10, seed])
     p = int(rng.integers(2, 13))
     n = int(rng.integers(max(120, 40 * p), 700))
