@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted
 
 from ..errors import InputError
-from ..smooth.reading import note_features
+from ..stats.note_features import note_features
 
 Array = NDArray[np.float64]
 
