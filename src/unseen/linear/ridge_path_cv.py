@@ -25,7 +25,9 @@ class RidgePathCV(PathModel):
     choose
         ``"min"``, ``"1se"``, a tolerance, as in `ElasticNetPathCV`, or ``"gcv"``, the
         least generalised cross-validation.
-    alphas, n_alphas, eps, fit_intercept, standardize
+    eps
+        The last penalty of the grid over the first; 1e-8 where None.
+    alphas, n_alphas, fit_intercept, standardize
         As in `ElasticNetPath`.
     penalty_factor
         A factor above 0 for each feature, shape (p,).

@@ -12,6 +12,10 @@ from .trace import Trace
 Array = NDArray[np.float64]
 Tell = Callable[[float], None]
 
+# Of the penalty on sizes, where there is next to none: the first penalty is that at
+# which a path with this share of it begins.
+LEAST_SHARE = 1e-3
+
 
 def alpha_grid(
     solver: Lockstep, l1_ratio: float, alphas: Array | None, n_alphas: int, eps: float
@@ -56,8 +60,8 @@ def _first_alpha(solver: Lockstep, l1_ratio: float) -> float:
     if not inside.any():
         return 1.0
     reach = terms.sizes(solver.scores)[0, inside] / factor[inside]
-    if l1_ratio < 1e-3:
-        reach *= l1_ratio / 1e-3 if l1_ratio > 0 else 1e3
+    if l1_ratio < LEAST_SHARE:
+        reach *= l1_ratio / LEAST_SHARE if l1_ratio > 0 else 1 / LEAST_SHARE
     return float(reach.max()) or 1.0
 
 

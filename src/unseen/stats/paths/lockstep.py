@@ -97,7 +97,8 @@ class Lockstep:
         self.b[:, : self.first] = eta
         self._admit(np.flatnonzero((self.terms.l1 == 0).any(axis=0)))
         penalty = self.terms.at(NEVER, self.working.members, self.first)
-        penalty.l1 = np.where(penalty.l1 > 0, NEVER, 0.0)
+        penalised = (penalty.l1 > 0) | (penalty.l2 > 0)
+        penalty.l1 = np.where(penalised, NEVER, 0.0)
         penalty.l2 = np.zeros_like(penalty.l2)
         before, self.slack = self.slack, 1e-9
         point = self._solve(penalty, self.all)

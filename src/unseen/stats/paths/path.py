@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .column_working import ColumnWorking
 from .design import Design
 from .gram import gram_working
-from .grid import alpha_grid, walk
+from .grid import LEAST_SHARE, alpha_grid, walk
 from .lockstep import Lockstep
 from .losses import Binomial, Gamma, Gaussian, Loss, Poisson, Tweedie
 from .result import Paths
@@ -176,6 +176,9 @@ def penalised_path(
     # A fold with one class has nothing to explain; its gaps count as the others do.
     solver.scale[:] = max(null[0] - least[0], np.finfo(float).tiny)
     tall_eps = 1e-4 if n > design.p else 1e-2
+    if l1_ratio < LEAST_SHARE:
+        # A ridge begins that much higher up.
+        tall_eps *= LEAST_SHARE
     grid = alpha_grid(
         solver, l1_ratio, alphas, n_alphas, eps if eps is not None else tall_eps
     )

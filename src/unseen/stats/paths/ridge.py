@@ -17,6 +17,11 @@ Array = NDArray[np.float64]
 _ROWS_PER_FEATURE = 2
 
 
+# The last penalty over the first, which stands for a lasso's: one decomposition serves
+# them all, and where there is little noise, or p > n, the best lies far down.
+_LAST = 1e-8
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RidgePath:
     """Ridge along a path of penalties.
@@ -72,7 +77,7 @@ def ridge_path(
     weight
         Of the rows, at least 0, shape (n,).
     alphas, n_alphas, eps, penalty_factor, fit_intercept, standardize
-        As in `penalised_path`; factors above 0.
+        As in `penalised_path`; factors above 0, and `eps` is 1e-8 where None.
 
     Returns
     -------
@@ -108,7 +113,7 @@ def ridge_path(
     if alphas is None:
         reach = np.abs(design.scores((root * target)[None, :])[0]) / factor
         first = 1e3 * float(reach.max(initial=0.0)) or 1.0
-        last = eps if eps is not None else (1e-4 if design.n > design.p else 1e-2)
+        last = _LAST if eps is None else eps
         alphas = np.geomspace(first, first * last, n_alphas)
     by_row = design.n <= _ROWS_PER_FEATURE * design.p
     solve = _by_rows if by_row else _by_features
