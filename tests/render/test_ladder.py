@@ -12,7 +12,7 @@ from unseen.ladder import LadderReport, RungScore
 from unseen.render.html.ladder_page import ladder_to_html
 from unseen.render.ladder_json import ladder_schema, ladder_to_json
 from unseen.render.ladder_text import ladder_to_terminal
-from unseen.render.ladder_words import sentence
+from unseen.render.ladder_words import paid_words, sentence
 from unseen.result import Estimate, Said, TargetKind
 
 
@@ -164,3 +164,16 @@ def test_on_a_phone_each_number_has_its_name():
     page = ladder_to_html(REPORT, interactive=False)
     assert '<td data-says="R²">0.500 [0.400, 0.600]</td>' in page
     assert '<td data-says="Gain, points">' in page
+
+
+def test_a_score_without_an_interval_says_why():
+    bare = replace(REPORT, score=replace(REPORT.score, low=None, high=None))
+    assert paid_words(REPORT) == "95% interval, the choice among rungs paid for"
+    assert paid_words(bare) == (
+        "the choice among rungs paid for; no interval, as a few rows far out decide how "
+        f"{REPORT.target} varies"
+    )
+    assert paid_words(replace(bare, metric="auc")) == (
+        "the choice among rungs paid for; no interval, as too few rows of a class"
+    )
+    assert "no interval, as" in ladder_to_html(bare, code="")

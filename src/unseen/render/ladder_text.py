@@ -3,10 +3,10 @@
 from rich.console import Console
 
 from ..ladder.result import LadderReport, RungScore
-from .ladder_words import gain_unit, gain_words, picks_words, sentence
+from .ladder_words import gain_unit, gain_words, paid_words, picks_words, sentence
 from .metric_names import metric_name
 from .names import short_paths, visible
-from .numbers import counted, percent, places, with_interval
+from .numbers import counted, places, with_interval
 from .text import _Pen
 from .verdict_words import said_words
 
@@ -37,7 +37,7 @@ def ladder_to_terminal(report: LadderReport, console: Console) -> None:
     pen.gap()
     pen.line(
         f"Honest {metric_name(report.metric)} {with_interval(report.score)} "
-        f"({percent(report.score.level)} interval, the choice among rungs paid for)",
+        f"({paid_words(report)})",
         indent=2,
     )
     pen.gap()

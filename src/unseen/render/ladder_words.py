@@ -4,10 +4,11 @@ from ..ladder.result import LadderReport, RungScore
 from ..result import Estimate
 from .metric_names import metric_name
 from .names import visible
-from .numbers import interval, number, places, signed
+from .numbers import interval, number, percent, places, signed
 
 # Metrics on a scale of one are told in points: hundredths of it.
 _LOSSES_WITHOUT_END = ("log_loss", "rmse", "mae")
+_OF_VALUES = ("r2", "rmse", "mae")
 _NAME_LIMIT = 60
 
 
@@ -88,6 +89,19 @@ def picks_words(report: LadderReport) -> str:
         f"{report.rung(name).words} {n} of {total}" for name, n in report.picks
     )
     return f"Chosen inside the folds: {said}."
+
+
+def paid_words(report: LadderReport) -> str:
+    """Say what the honest score's interval is, or why it has none."""
+    paid = "the choice among rungs paid for"
+    if report.score.low is not None:
+        return f"{percent(report.score.level)} interval, {paid}"
+    why = (
+        f"a few rows far out decide how {visible(report.target)} varies"
+        if report.metric in _OF_VALUES
+        else "too few rows of a class"
+    )
+    return f"{paid}; no interval, as {why}"
 
 
 def _rival(report: LadderReport) -> RungScore | None:

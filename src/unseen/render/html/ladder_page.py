@@ -7,7 +7,14 @@ from ...charts.script import script_json
 from ...charts.theme import CONFIG
 from ...ladder.result import LadderReport
 from ...result import Picture, PictureKind
-from ..ladder_words import gain_scaled, gain_unit, gain_words, picks_words, sentence
+from ..ladder_words import (
+    gain_scaled,
+    gain_unit,
+    gain_words,
+    paid_words,
+    picks_words,
+    sentence,
+)
 from ..metric_names import metric_name
 from ..names import short_paths, visible
 from ..numbers import counted, interval, number, percent, places, with_interval
@@ -45,6 +52,7 @@ class LadderView:
     unit: str
     score: str
     span: str
+    paid: str
     chosen: str
     size: str
     rungs: tuple[RungView, ...]
@@ -113,6 +121,7 @@ def _view(report: LadderReport, code: str, sketchbook: Sketchbook) -> LadderView
         unit=gain_unit(report.metric),
         score=number(report.score.value, digits),
         span=interval(report.score, digits),
+        paid=paid_words(report),
         chosen=own.words,
         size=own.size,
         rungs=tuple(
