@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 
 from ..errors import InputError
+from ..stats.eigen import symmetric_eigen
 from .columns import Coded
 from .nystrom_landmarks import kernel_diagonal
 
@@ -221,7 +221,7 @@ def nystrom_path(
         explained += float(np.vdot(block, block))
     means = sums / n
     gram -= np.outer(means, sums)
-    values, vectors = eigh(gram, overwrite_a=True, check_finite=False, driver="evd")
+    values, vectors = symmetric_eigen(gram)
     values[values < np.finfo(float).eps * float(values.max(initial=0.0))] = 0.0
     trace = float(kernel_diagonal(kernel, rows).sum())
     return NystromPath(
@@ -243,7 +243,7 @@ def prepare(kernel: Kernel, landmarks: Coded) -> Landmarks:
             "`kernel` must be finite between landmarks, got values that are not. "
             "Use a smaller `eta`, or features without huge values."
         )
-    values, vectors = eigh((square + square.T) / 2, check_finite=False, driver="evd")
+    values, vectors = symmetric_eigen((square + square.T) / 2)
     kept = values > _LEAST * max(float(values[-1]), np.finfo(float).tiny)
     ahead = vectors[:, kept] / np.sqrt(values[kept])
     # Features are centred twice: roughly here, so that no digits are lost later.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
+
+from ..stats.eigen import symmetric_eigen
 
 Array = NDArray[np.float64]
 
@@ -131,9 +132,7 @@ def decompose(kernel: Array, y: Array) -> Spectrum:
     # it stands last and alone.
     lift = 2 * float(np.linalg.norm(centred)) or 1.0
     centred += lift / n
-    values, vectors = eigh(
-        centred.T, overwrite_a=True, check_finite=False, driver="evd"
-    )
+    values, vectors = symmetric_eigen(centred.T)
     vectors, values = vectors[:, :-1], values[:-1]
     # Of a size that rounding alone can make.
     values[values < lift * np.finfo(float).eps] = 0.0

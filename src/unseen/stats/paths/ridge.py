@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 
+from ..eigen import symmetric_eigen
 from .design import Design
 
 Array = NDArray[np.float64]
@@ -170,7 +170,7 @@ def _by_rows(
         # The intercept's direction becomes the largest one and is then dropped, so
         # that what it explains is never subtracted.
         products += (2 * np.trace(products) + 1.0) * np.outer(root, root)
-    values, vectors = eigh(products, driver="evd", overwrite_a=True)
+    values, vectors = symmetric_eigen(products)
     if intercept:
         values, vectors = values[:-1], vectors[:, :-1]
     values = np.maximum(values, 0.0)[:, None]
@@ -197,7 +197,7 @@ def _by_features(
     for start in starts:
         part = _weighted(design, root, stretch, start, height)
         gram += part.T @ part
-    values, vectors = eigh(gram, driver="evd", overwrite_a=True)
+    values, vectors = symmetric_eigen(gram)
     # Directions below rounding carry nothing.
     seen = values > values[-1] * len(values) * np.finfo(float).eps
     values, vectors = values[seen][:, None], vectors[:, seen]
