@@ -170,8 +170,8 @@ def test_a_score_without_an_interval_says_why():
     bare = replace(REPORT, score=replace(REPORT.score, low=None, high=None))
     assert paid_words(REPORT) == "95% interval, the choice among rungs paid for"
     assert paid_words(bare) == (
-        "the choice among rungs paid for; no interval, as a few rows far out decide how "
-        f"{REPORT.target} varies"
+        "the choice among rungs paid for; no interval, as a few rows far out "
+        f"decide how {REPORT.target} varies"
     )
     assert paid_words(replace(bare, metric="auc")) == (
         "the choice among rungs paid for; no interval, as too few rows of a class"
