@@ -15,7 +15,7 @@ def symmetric_eigen(square: Any) -> tuple[Array, Array]:
     Parameters
     ----------
     square
-        Finite, shape (k, k), k at least 1.
+        Finite, shape (k, k), k at least 1; read on and below the diagonal.
 
     Returns
     -------

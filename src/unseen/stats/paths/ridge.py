@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..eigen import symmetric_eigen
+from ..products import add_product, add_products, square_of_zeros
 from .design import Design
 
 Array = NDArray[np.float64]
@@ -160,16 +161,18 @@ def _by_rows(
     alphas: Array,
     intercept: bool,
 ) -> _Solved:
-    products = np.zeros((design.n, design.n))
+    products = square_of_zeros(design.n)
     for some in design.chunks():
         part = design.columns(np.arange(some.start, some.stop))
         part[design.constant[some]] = 0.0
         part *= stretch[some, None] * root
-        products += part.T @ part
+        add_products(products, part)
+    # What is not let go here stays beside the decomposition, which is the peak.
+    part = None
     if intercept:
         # The intercept's direction becomes the largest one and is then dropped, so
         # that what it explains is never subtracted.
-        products += (2 * np.trace(products) + 1.0) * np.outer(root, root)
+        add_product(products, root, 2 * np.trace(products) + 1.0)
     values, vectors = symmetric_eigen(products)
     if intercept:
         values, vectors = values[:-1], vectors[:, :-1]
@@ -193,10 +196,9 @@ def _by_features(
 ) -> _Solved:
     height = max(1, 1_000_000 // design.p)
     starts = range(0, design.n, height)
-    gram = np.zeros((design.p, design.p))
+    gram = square_of_zeros(design.p)
     for start in starts:
-        part = _weighted(design, root, stretch, start, height)
-        gram += part.T @ part
+        add_products(gram, _weighted(design, root, stretch, start, height))
     values, vectors = symmetric_eigen(gram)
     # Directions below rounding carry nothing.
     seen = values > values[-1] * len(values) * np.finfo(float).eps
