@@ -7,7 +7,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from unseen.linear import ElasticNetPathCV
+from unseen.linear import ElasticNetPath, ElasticNetPathCV
 
 # Writes X, y, folds, the penalties and what cv.glmnet makes of them.
 SCRIPT = """
@@ -137,6 +137,35 @@ def test_multinomial(tmp_path):
     assert model.alpha_min_ == pytest.approx(least, rel=1e-9)
     assert model.alpha_1se_ == pytest.approx(simple, rel=1e-9)
     np.testing.assert_allclose(model.cv_losses_, got("m"), rtol=1e-3)
+
+
+OFFSETS = """
+suppressMessages(library(glmnet))
+a <- commandArgs(TRUE); set.seed(1); data(MultinomialExample)
+x <- MultinomialExample$x; y <- MultinomialExample$y
+o <- matrix(rnorm(3 * nrow(x)), ncol = 3); l <- exp(seq(log(.1), log(.01), len = 12))
+put <- function(v, n) writeBin(as.numeric(v), paste0(a[1], "/", n))
+put(x, "x"); put(y, "y"); put(o, "o"); put(l, "l")
+for (free in c(TRUE, FALSE)) {
+  r <- glmnet(x, y, family = "multinomial", lambda = l, offset = o, thresh = 1e-14,
+              intercept = free)
+  put(sapply(r$beta, as.matrix), paste0("b", free))
+}
+put(dim(x), "d")
+"""
+
+
+@pytest.mark.skipif(not has_glmnet(), reason="needs R with r-cran-glmnet")
+@pytest.mark.parametrize("free", [True, False])
+def test_offsets_of_classes_with_and_without_intercepts(tmp_path, free):
+    got = run(OFFSETS, tmp_path)
+    n, p = (int(v) for v in got("d"))
+    X, o = got("x").reshape(p, n).T, got("o").reshape(3, n).T
+    model = ElasticNetPath(
+        family="multinomial", alphas=got("l"), fit_intercept=free, tol=1e-11
+    ).fit(X, got("y").astype(int), offset=o)
+    wanted = got(f"b{str(free).upper()}").reshape(3, -1, p).transpose(0, 2, 1)
+    np.testing.assert_allclose(model.coefs_, wanted, atol=1e-5)
 
 
 SEVERAL = """

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 import scipy.sparse as sp
 import sklearn
+from scipy.special import log_softmax
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LinearRegression
@@ -218,6 +219,71 @@ def test_an_offset_is_part_of_the_predictor():
     said = model.predict(X, offset=np.log(exposure))
     assert np.corrcoef(said, y)[0, 1] > 0.8
     assert model.score(X, y) < 1
+
+
+def test_offsets_of_classes_tell_what_features_do_not():
+    rng = np.random.default_rng(0)
+    X, known = rng.normal(size=(300, 4)), 2 * rng.normal(size=(300, 3))
+    B = np.array([[1.0, 0, 0, 0], [0, 1.0, 0, 0], [0, 0, 0, 0]])
+    y = (X @ B.T + known + rng.gumbel(size=(300, 3))).argmax(axis=1)
+    model = ElasticNetPathCV(family="multinomial", cv=5, tol=1e-9)
+    without = model.fit(X, y).cv_losses_.min()
+    model.fit(X, y, offset=known)
+    assert model.cv_losses_.min() < without - 0.3
+    # The left-out predictors hold the offset too.
+    told = np.take_along_axis(log_softmax(model.left_out_, axis=1), y[:, None], 1)
+    assert -2 * told.mean() == pytest.approx(model.cv_losses_.min(), rel=1e-6)
+    chance = model.predict_proba(X, offset=known)
+    assert (chance.argmax(axis=1) == y).mean() > 0.7
+    assert max(model.dual_gaps_) <= 1e-9
+
+
+def test_offsets_of_responses_are_taken_from_them():
+    rng = np.random.default_rng(0)
+    X, known = rng.normal(size=(60, 4)), rng.normal(size=(60, 2))
+    Y = X[:, :2] + known + 0.1 * rng.normal(size=(60, 2))
+    given = ElasticNetPathCV(family="multigaussian", cv=5).fit(X, Y, offset=known)
+    moved = ElasticNetPathCV(family="multigaussian", cv=5).fit(X, Y - known)
+    np.testing.assert_allclose(given.coef_, moved.coef_, atol=1e-12)
+    np.testing.assert_allclose(given.cv_losses_, moved.cv_losses_, rtol=1e-9)
+    said = given.predict(X, offset=known)
+    np.testing.assert_allclose(said, moved.predict(X) + known, atol=1e-12)
+
+
+def test_classes_without_intercepts():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(80, 3)) + 1
+    y = (X[:, 0] + rng.normal(size=80) > 2).astype(int) + (X[:, 1] > 1.5)
+    free = ElasticNetPath(family="multinomial", fit_intercept=False).fit(X, y)
+    assert not free.intercepts_.any()
+    assert max(free.dual_gaps_) <= 1e-6
+    assert free.coefs_.any()
+
+
+@pytest.mark.parametrize(
+    ("offset", "says"),
+    [
+        (
+            np.zeros(9),
+            "`offset` must be a finite table of 9 rows and 3 columns, got shape (9,). "
+            "Give one column for each response, or for each class in the order of the "
+            "classes.",
+        ),
+        (
+            np.full((9, 3), "a"),
+            "`offset` must be numbers, got others. Give one column for each response, "
+            "or for each class in the order of the classes.",
+        ),
+    ],
+)
+def test_offsets_of_another_shape(offset, says):
+    X, y = np.arange(18.0).reshape(9, 2) % 5, np.arange(9) % 3
+    with pytest.raises(InputError) as caught:
+        ElasticNetPath(family="multinomial").fit(X, y, offset=offset)
+    assert str(caught.value) == says
+    model = ElasticNetPath(family="multinomial", n_alphas=3).fit(X, y)
+    with pytest.raises(InputError, match="`offset` must be"):
+        model.predict(X, offset=offset)
 
 
 def test_coefs_between_two_penalties_lie_on_a_line():

@@ -92,12 +92,13 @@ def linear_predictor(rows: Rows, fold: FoldFit, scored: NDArray) -> Array:
     coefs = fold.coefs
     part = rows.X[scored]
     if isinstance(coefs, list):
-        return np.stack(
+        eta = np.stack(
             [
                 np.asarray(part @ c) + h
                 for c, h in zip(coefs, fold.intercepts, strict=True)
             ]
         )
+        return eta if rows.offset is None else eta + rows.offset[scored].T[:, :, None]
     used = np.unique(coefs.indices)
     # Only columns that are used anywhere on the path are multiplied.
     dense = coefs[used].toarray()

@@ -157,7 +157,14 @@ def fit_rows(
             "norm of a group has no sign."
         )
     if settings.family == "multinomial":
-        found = multinomial_path(rows.X, rows.y, grouped=together, **common)
+        found = multinomial_path(
+            rows.X,
+            rows.y,
+            fit_intercept=settings.fit_intercept,
+            offset=rows.offset,
+            grouped=together,
+            **common,
+        )
     elif settings.family == "cox":
         time, event = rows.y.T
         found = cox_path(rows.X, time, event, offset=rows.offset, **common)
@@ -170,7 +177,11 @@ def fit_rows(
         bounds = ("lower", "upper")
         free = {name: value for name, value in common.items() if name not in bounds}
         found = many_gaussian_path(
-            rows.X, rows.y, fit_intercept=settings.fit_intercept, **free
+            rows.X,
+            rows.y,
+            fit_intercept=settings.fit_intercept,
+            offset=rows.offset,
+            **free,
         )
     else:
         found = penalised_path(

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..errors import InputError
 from ._engine import Settings
-from ._reading import CLASSES, Rows, read_features
+from ._reading import CLASSES, Rows, read_features, read_offset
 
 Array = NDArray[np.float64]
 
@@ -77,7 +77,8 @@ class PathModel(BaseEstimator, ABC):
         X
             Shape (n, p).
         offset
-            Added to the linear predictor, shape (n,).
+            Added to the linear predictor, shape (n,), or (n, C) with several classes
+            or responses.
 
         Returns
         -------
@@ -104,7 +105,8 @@ class PathModel(BaseEstimator, ABC):
         check_is_fitted(self)
         checked = read_features(self, X, reset=False)
         eta = np.asarray(checked @ self.coef_.T, float) + self.intercept_
-        return eta if offset is None else eta + np.asarray(offset, float)
+        shift = read_offset(offset, len(eta), None if eta.ndim == 1 else eta.shape[1])
+        return eta if shift is None else eta + shift
 
     @available_if(_tells_classes)
     def predict_proba(self, X: Any, offset: Any = None) -> Array:

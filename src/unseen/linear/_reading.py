@@ -40,7 +40,7 @@ class Rows:
     weight
         Shape (n,).
     offset
-        Shape (n,), or None.
+        Shape (n,), or (n, C) with several responses or classes; or None.
     classes
         The classes, sorted; None where the target is not a class.
     """
@@ -100,13 +100,38 @@ def read_rows(estimator: Any, X: Any, y: Any, sample_weight: Any, offset: Any) -
             f"`X` must have at least 2 rows, got n_samples = {n}. One row has no slope."
         )
     weight = _weight(sample_weight, n)
-    shift = None if offset is None else _numbers("offset", offset, n)
-    if family in MANY and shift is not None:
+    count = None
+    if family in MANY:
+        count = target.shape[1] if classes is None else len(classes)
+    return Rows(checked, target, weight, read_offset(offset, n, count), classes)
+
+
+def read_offset(offset: Any, n: int, count: int | None) -> Array | None:
+    """Give what is added to a predictor, (n,), or to several of them, (n, count).
+
+    Raises
+    ------
+    InputError
+        If its shape is another, or a value isn't finite.
+    """
+    if offset is None:
+        return None
+    if count is None:
+        return _numbers("offset", offset, n)
+    try:
+        values = np.asarray(offset, float)
+    except (TypeError, ValueError):
         raise InputError(
-            f"`offset` must be None with several responses or classes, got {n} values. "
-            "Subtract it from responses; classes take none."
+            "`offset` must be numbers, got others. Give one column for each response, "
+            "or for each class in the order of the classes."
+        ) from None
+    if values.shape != (n, count) or not np.isfinite(values).all():
+        raise InputError(
+            f"`offset` must be a finite table of {n} rows and {count} columns, got "
+            f"shape {values.shape}. Give one column for each response, or for each "
+            "class in the order of the classes."
         )
-    return Rows(checked, target, weight, shift, classes)
+    return values
 
 
 def _target(family: str, y: Any, n: int) -> tuple[Array, NDArray | None]:

@@ -131,8 +131,11 @@ class ElasticNetPath(PathModel):
             data frame.
         y
             Shape (n,); (n, C) for several responses; times and events for Cox.
-        sample_weight, offset
+        sample_weight
             Shape (n,).
+        offset
+            Added to the linear predictor, shape (n,), or (n, C) with several classes
+            or responses.
 
         Raises
         ------

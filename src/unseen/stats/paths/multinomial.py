@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp, xlogy
 
+from .design import Design
 from .pairs import PairWorking
 
 Array = NDArray[np.float64]
@@ -19,17 +20,37 @@ Index = NDArray[np.intp]
 
 @final
 class MultinomialWorking(PairWorking):
-    """The working pairs of a multinomial; its target says which class a row has."""
+    """The working pairs of a multinomial; its target says which class a row has.
+
+    Parameters
+    ----------
+    design, target, weights, intercept
+        As in `PairWorking`.
+    offset
+        Added to the linear predictors, shape (C, n).
+    """
 
     quadratic = False
     # What is added to all classes of a feature changes no probability: a direction
     # without curvature, in which a step must not be endless.
     proximal = 1e-6
 
+    def __init__(
+        self,
+        design: Design,
+        target: Array,
+        weights: Array,
+        *,
+        offset: Array,
+        intercept: bool = True,
+    ) -> None:
+        super().__init__(design, target, weights, intercept=intercept)
+        self.offset = offset
+
     def evaluate(self, live: Index, b: Array) -> tuple[Array, Array, Any]:
         """Give losses and scores; the memo is (weights, probabilities, slopes)."""
         weights = self.weights[live]
-        eta = self._forth(b)
+        eta = self._forth(b) + self.offset
         total = logsumexp(eta, axis=1)
         each = total - (eta * self.target).sum(axis=1)
         chance = np.exp(eta - np.expand_dims(total, 1))
@@ -45,7 +66,7 @@ class MultinomialWorking(PairWorking):
         """
         out = b.copy()
         for place in range(len(self.features)):
-            own = self.count + np.flatnonzero(self.row_of == place)
+            own = self.first + np.flatnonzero(self.row_of == place)
             if len(own) == self.count:
                 cell = out[:, own]
                 full = (cell != 0).all(axis=1)
@@ -58,7 +79,8 @@ class MultinomialWorking(PairWorking):
         weights, chance, _ = point.memo
         share = shrink[:, None, None]
         mixed = (1 - share) * self.target + share * chance
-        return -np.einsum("kn,kcn->k", weights, xlogy(mixed, mixed))
+        given = (mixed - self.target) * self.offset
+        return np.einsum("kn,kcn->k", weights, given - xlogy(mixed, mixed))
 
     def blocks(self, live: Index, memo: Any, index: Index) -> Array:
         """Give the Hessians of the active pairs, shape (m, s, s)."""

@@ -33,8 +33,10 @@ def multinomial_path(
     penalty_factor: Array | None = None,
     lower: Array | None = None,
     upper: Array | None = None,
+    fit_intercept: bool = True,
     standardize: bool = True,
     sample_weight: Array | None = None,
+    offset: Array | None = None,
     tol: float = 1e-6,
     max_rounds: int = 1000,
     held_out: Sequence[Index] | None = None,
@@ -49,10 +51,12 @@ def multinomial_path(
         Shape (n, p), as in `penalised_path`.
     y
         Codes of the classes, 0..C-1, all of them there, shape (n,).
-    alphas, n_alphas, eps, l1_ratio, penalty_factor, lower, upper, standardize
+    alphas, n_alphas, eps, l1_ratio, penalty_factor, lower, upper
         As in `penalised_path`; each class has its own coefficient of each feature.
-    sample_weight, tol, max_rounds, held_out, tell
+    fit_intercept, standardize, sample_weight, tol, max_rounds, held_out, tell
         As in `penalised_path`.
+    offset
+        Added to the linear predictors, shape (n, C).
     grouped
         Whether a feature enters for all classes at once, by the norm of its
         coefficients.
@@ -76,11 +80,15 @@ def multinomial_path(
     weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
     weights = normalised(weight, held_out or ())
     count = int(y.max()) + 1
-    design = Design(X, weights[0], centre=True, scale=standardize)
+    design = Design(X, weights[0], centre=fit_intercept, scale=standardize)
     hot = (y.astype(int) == np.arange(count)[:, None]).astype(float)
-    working = MultinomialWorking(design, hot, weights)
+    shift = np.zeros((n, count)) if offset is None else np.asarray(offset, float)
+    working = MultinomialWorking(
+        design, hot, weights, offset=shift.T, intercept=fit_intercept
+    )
     share = np.maximum(hot @ weights[0], 1e-12)
-    start = np.log(share) - np.log(share).mean()
+    start = np.log(share) - weights[0] @ shift
+    start = (start - start.mean())[: working.first]
     terms = _pair_terms(
         design,
         weights,
@@ -99,7 +107,7 @@ def multinomial_path(
         solver, design, null, l1_ratio, alphas, n_alphas, eps or usual, tell
     )
     # What is common to all intercepts means nothing.
-    return _centred(found)
+    return _centred(found) if fit_intercept else found
 
 
 def many_gaussian_path(
@@ -114,6 +122,7 @@ def many_gaussian_path(
     fit_intercept: bool = True,
     standardize: bool = True,
     sample_weight: Array | None = None,
+    offset: Array | None = None,
     tol: float = 1e-6,
     max_rounds: int = 1000,
     held_out: Sequence[Index] | None = None,
@@ -133,6 +142,8 @@ def many_gaussian_path(
         Share of the norm in the penalty, the rest being half the square.
     sample_weight, tol, max_rounds, held_out, tell
         As in `penalised_path`.
+    offset
+        Added to the linear predictors, shape (n, C).
 
     Returns
     -------
@@ -150,6 +161,7 @@ def many_gaussian_path(
     N. Simon, J. Friedman, T. Hastie (2013), arXiv:1311.6529; M. Yuan, Y. Lin (2006),
     doi:10.1111/j.1467-9868.2005.00532.x.
     """
+    Y = Y if offset is None else Y - offset
     n, count = Y.shape
     weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
     weights = normalised(weight, held_out or ())
