@@ -7,8 +7,9 @@ from hypothesis import given, settings, strategies as st
 from scipy.optimize import minimize
 from sklearn.linear_model import ElasticNet, Lasso
 
-from unseen.stats.paths import penalised_path
-from unseen.stats.paths.path import loss_of
+from unseen.stats.paths import column_working, newton, penalised_path
+from unseen.stats.paths.design import Design
+from unseen.stats.paths.path import loss_of, normalised
 
 FAMILIES = ["gaussian", "binomial", "poisson", "gamma", "tweedie"]
 
@@ -317,3 +318,56 @@ def test_a_fold_with_one_class_does_not_stop_the_others():
     path = penalised_path(X, y, family="binomial", held_out=[np.arange(3)])
     assert np.isfinite(path.folds[0].intercepts).all()
     assert path.dual_gaps.max() <= 1e-6
+
+
+@pytest.mark.parametrize("wide", [8, 60, 120])
+def test_products_in_single_precision_change_no_answer(wide, monkeypatch):
+    # The working set grows over the bar, and is cut down below it again.
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(60, 300)) + rng.normal(size=(60, 1))
+    y = X[:, :15] @ rng.normal(size=15) + rng.normal(size=60)
+    ways = {"l1_ratio": 0.7, "tol": 1e-10, "n_alphas": 40}
+    held = [np.arange(k, 60, 6) for k in range(6)]
+    exact = penalised_path(X, y, held_out=held, **ways)
+    precisions = set()
+    before = column_working.ColumnWorking._extend_gram
+
+    def watched(self, old):
+        before(self, old)
+        precisions.add(self._gram.dtype.char)
+
+    monkeypatch.setattr(column_working.ColumnWorking, "_extend_gram", watched)
+    monkeypatch.setattr(column_working, "_WIDE", wide)
+    monkeypatch.setattr(newton, "DIRECT_LIMIT", 20)
+    found = penalised_path(X, y, held_out=held, **ways)
+    assert "f" in precisions
+    assert found.converged
+    assert found.nonzeros.max() > 50
+    np.testing.assert_allclose(found.coefs, exact.coefs, atol=1e-5)
+    np.testing.assert_allclose(found.objectives, exact.objectives, rtol=1e-9)
+
+
+def test_a_working_set_cut_down_has_exact_products_again(monkeypatch):
+    monkeypatch.setattr(column_working, "_WIDE", 20)
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(50, 40)), rng.normal(size=50)
+    weights = normalised(np.ones(50), [np.arange(10)])
+    design = Design(X, weights[0], centre=True, scale=True)
+    working = column_working.ColumnWorking(
+        design, loss_of("gaussian"), y, 0 * y, weights, intercept=True
+    )
+    index = np.tile(np.arange(1, 8), (2, 1))
+    errors = []
+    for change in (
+        lambda: working.admit(np.arange(12)),
+        lambda: working.admit(np.arange(12, 35)),
+        lambda: working.keep(np.arange(3, 30)),
+        lambda: working.keep(np.arange(2, 10)),
+        lambda: working.admit(np.arange(35, 38)),
+    ):
+        change()
+        rows = working.rows[index[0]]
+        wanted = np.stack([(rows * w) @ rows.T for w in weights])
+        found = working.blocks(np.arange(2), (weights, 0 * weights, weights), index)
+        errors.append(abs(found - wanted).max())
+    assert max(errors) < 1e-14

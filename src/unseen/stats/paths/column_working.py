@@ -17,6 +17,10 @@ from .workings import PROXIMAL, row_duals
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
+# Columns from which on their products with each other are kept in single precision:
+# so many are solved for by conjugate gradients, and there they serve only to speed up.
+_WIDE = 1200
+
 
 class ColumnWorking:
     """Any loss, by the columns of a working set that grows along the path.
@@ -58,7 +62,7 @@ class ColumnWorking:
         first = np.ones((1, len(y))) if intercept else np.empty((0, len(y)))
         self.first = len(first)
         self._store = first
-        self._gram: Array | None = None
+        self._gram: Any = None
         self._plan_blocks()
 
     def _plan_blocks(self) -> None:
@@ -135,18 +139,27 @@ class ColumnWorking:
         place = np.concatenate([np.arange(self.first), self.first + columns])
         self._store = self._store[place].copy()
         self.members = self.members[columns]
-        if self._gram is not None:
-            self._gram = self._gram[np.ix_(place, place)].copy()
+        if self._gram is not None and self._exact == (len(place) < _WIDE):
+            self._gram = self._gram[np.ix_(place, place)]
+        elif self._gram is not None:
+            self._gram = None
+            self._extend_gram(len(place))
+
+    @property
+    def _exact(self) -> bool:
+        """Whether the shared products have all their digits."""
+        return self._gram is None or self._gram.dtype == np.float64
 
     def _extend_gram(self, old: int) -> None:
         rows = self.rows
         size = len(rows)
         room = 0 if self._gram is None else len(self._gram)
         if size > room:
-            grown = np.zeros((size + size // 4, size + size // 4))
-            if self._gram is not None and old:
+            room = size + size // (4 if size < _WIDE else 8)
+            grown = np.zeros((room, room), np.float64 if size < _WIDE else np.float32)
+            if self._gram is not None:
                 grown[:old, :old] = self._gram[:old, :old]
-            if room == 0 and old:
+            elif old:
                 grown[:old, :old] = (rows[:old] * self.shared) @ rows[:old].T
             self._gram = grown
         assert self._gram is not None
@@ -167,7 +180,7 @@ class ColumnWorking:
 
     def blocks(self, live: Index, memo: Any, index: Index) -> Array:
         """Give X'WX of the active columns."""
-        if self.shares:
+        if self.shares and self._exact:
             return self._shared_blocks(live, index)
         weights, eta, _ = memo
         curvature = weights * self.loss.curvature(self.y, eta)
@@ -207,7 +220,7 @@ class ColumnWorking:
         """Give blocks; what they share is taken out of memory once."""
         rows = self.rows[some].astype(np.float32)
         if self.shares and self._gram is not None:
-            gram = self._gram[np.ix_(some, some)].astype(np.float32)
+            gram = self._gram[np.ix_(some, some)].astype(np.float32, copy=False)
 
             def shared(i: int, inside: Index) -> Any:
                 k = live[i]
