@@ -1,18 +1,29 @@
-"""Make an environment for each peer, outside the repository.
+"""Make an environment for each tool, outside the repository.
 
 ``UNSEEN_BENCH_CACHE=... python -m benchmarks.linear.environments``
 
 glmnet is Debian's: ``apt-get install r-base-core r-cran-glmnet r-cran-doparallel``.
-scikit-learn is the one of this environment.
+unseen and scikit-learn share one with what unseen needs, and nothing else: packages
+that only tests want (pandas, which scikit-learn loads where it finds it) would count
+as their memory and their start.
 """
 
 import shutil
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 from ..peers.environments import Peer, make, python
 
+ROOT = Path(__file__).parents[2]
+NEEDED = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+
 PEERS = {
+    "unseen": Peer(
+        name="unseen",
+        requirements=("--constraint", str(ROOT / "constraints.txt"), *NEEDED),
+    ),
     "adelie": Peer(name="adelie", requirements=("adelie==1.1.52", "numpy<2")),
     "skglm": Peer(name="skglm", requirements=("skglm==0.5",)),
 }

@@ -154,10 +154,12 @@ def command(tool: str, words: list[str]) -> list[str]:
     """Give the words that start a tool."""
     if tool == "glmnet":
         return ["Rscript", "--vanilla", str(GLMNET), *words]
-    own = tool in ("unseen", "scikit-learn")
-    interpreter = sys.executable if own else str(python(tool))
+    mine = tool in ("unseen", "scikit-learn")
+    interpreter = python("unseen" if mine else tool)
+    if mine and not interpreter.exists():
+        interpreter = Path(sys.executable)
     module = "benchmarks.linear.tools.serve"
-    return [interpreter, "-m", module, MODULES[tool], *words]
+    return [str(interpreter), "-m", module, MODULES[tool], *words]
 
 
 def _watched(
@@ -167,9 +169,8 @@ def _watched(
     environment = dict(os.environ)
     for name in ("OPENBLAS", "OMP", "MKL", "NUMBA"):
         environment[f"{name}_NUM_THREADS"] = str(threads)
-    if words[0] != sys.executable:
-        # A peer's environment sees its own packages alone.
-        environment.pop("PYTHONPATH", None)
+    # An environment sees its own packages alone, and the source that is measured.
+    environment["PYTHONPATH"] = str(ROOT / "src")
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             words,
