@@ -35,7 +35,9 @@ class PathModel(BaseEstimator, ABC):
         Shape (L,), or (C, L).
     dual_gaps_
         By how much a fit can fall short of the best at most, as a share of the
-        objective without features, shape (L,).
+        objective without features, shape (L,). A proof, except that the best value of
+        what no penalty holds (intercepts, features of factor 0) is taken to lie within
+        1 and twice its size of where it stands.
     dev_ratios_
         Share of the deviance that a fit explains on its own rows, shape (L,).
     nonzeros_

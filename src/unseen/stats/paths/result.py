@@ -47,7 +47,8 @@ class Paths:
     intercepts
         Shape (L,).
     dual_gaps
-        An upper bound of (objective - best) / null objective, shape (L,).
+        An upper bound of (objective - best) / null objective, shape (L,), where the
+        best unpenalised coefficients b* are within 1 + 2 abs(b) of those found, b.
     objectives
         Loss and penalty, shape (L,).
     losses
