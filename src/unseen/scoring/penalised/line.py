@@ -89,6 +89,12 @@ class Rival:
         value, low, _ = self.share
         return value is not None and low is not None and low > 0 and value > tolerated
 
+    @property
+    def gains(self) -> bool:
+        """Whether the rival is better beyond chance, by the metric or its own loss."""
+        lost = None if self.own_loss is None else self.own_loss.gain.low
+        return any(low is not None and low > 0 for low in (self.gain.low, lost))
+
     def within(self, tolerated: float) -> bool:
         """Whether the rival is surely better by no more than this share."""
         high = self.share[2]
