@@ -28,6 +28,12 @@ def estimate(ends: tuple[float, float, float]) -> Estimate:
     return Estimate(value=value, low=low, high=high, level=0.95, n=200, method="paired")
 
 
+def least(ends: tuple[float, float, float]) -> float:
+    """Give the lower end of the 99% interval around a 95% interval."""
+    value, low, _ = ends
+    return value - (value - low) * 2.576 / 1.96
+
+
 def rival(swap: Swap, gain: tuple[float, float, float], **rest: Any) -> Rival:
     """Give a rival with this gain, on a metric whose possible is one."""
     return Rival(
@@ -36,6 +42,7 @@ def rival(swap: Swap, gain: tuple[float, float, float], **rest: Any) -> Rival:
         code="model = rival",
         gain=estimate(gain),
         share=gain,
+        least=least(gain),
         score=estimate((0.6, 0.5, 0.7)),
         present=estimate((0.5, 0.4, 0.6)),
         **rest,

@@ -12,6 +12,7 @@ from tests.checks.shrinkage.lines import (
     classes,
     estimate,
     evidence_of,
+    least,
     numbers,
 )
 from tests.checks.tables import only
@@ -70,7 +71,9 @@ def test_classes_are_asked_too():
 
 
 def in_log_loss(gain, present, gain_in_auc=PERHAPS):
-    loss = OwnLoss(present=estimate(present), gain=estimate(gain), guess=0.6)
+    loss = OwnLoss(
+        present=estimate(present), gain=estimate(gain), least=least(gain), guess=0.6
+    )
     return asked(
         LogisticRegression(C=1e4), gain_in_auc, classes(), classes=True, own_loss=loss
     )
