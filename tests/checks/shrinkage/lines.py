@@ -20,6 +20,8 @@ Array = np.ndarray
 NOTHING = (0.0, -0.01, 0.01)
 CLEARLY = (0.1, 0.05, 0.15)
 PERHAPS = (0.03, -0.05, 0.11)
+# Beyond chance and above what matters, and not to the end of the interval.
+LIKELY = (0.05, 0.02, 0.08)
 WORDS = "a rival"
 
 
