@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.compose import make_column_selector, make_column_transformer
-from sklearn.linear_model import Lasso, LinearRegression, Ridge
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeRegressor
@@ -78,6 +78,38 @@ def test_a_penalty_that_removes_all_is_found_and_replaced():
         "from unseen.linear import LassoPathCV\n\n"
         "model.set_params(lasso=LassoPathCV(cv=5, standardize=False))"
     )
+
+
+def classes(n, p, seed=0):
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, p))
+    told = X @ rng.normal(size=p) / np.sqrt(p) * 2.5
+    made = pd.DataFrame(X, columns=[f"m{j}" for j in range(p)])
+    return made.assign(y=np.where(told + rng.logistic(size=n) > 0, "yes", "no"))
+
+
+def test_a_search_beside_the_user_s_value_is_its_own_choice():
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=100.0))
+    made = audit(classes(200, 60), model)
+    assert answer(made, "PEN006").verdict is Verdict.FOUND
+    swap = made.fix.swap
+    assert (swap.codes, swap.chosen, swap.folds) == (("PEN006",), 5, 5)
+    # Nothing was chosen twice: what is proven is what the check measured.
+    assert swap.gain == answer(made, "PEN006").estimate
+    assert swap.gain.low > 0
+
+
+def test_without_a_gain_beyond_chance_nothing_is_put_in_place():
+    data = classes(120, 60)
+    made = audit(
+        data.assign(y=data["y"].sample(frac=1, random_state=0).to_numpy()),
+        LogisticRegression(C=np.inf),
+    )
+    finding = answer(made, "PEN002")
+    assert finding.severity is Severity.WARNING
+    assert finding.estimate.low <= 0
+    assert finding.remedy.code
+    assert made.fix.swap is None
 
 
 def test_a_model_in_order_has_nothing_to_swap():

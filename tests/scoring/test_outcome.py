@@ -95,6 +95,15 @@ def test_pairs_make_it_narrow():
     assert paired == difference_interval(a.influence(AUC), b.influence(AUC))
 
 
+def test_a_surer_interval_is_wider_around_the_same_gain():
+    a, b = outcome(strength=1.0), outcome(strength=1.1)
+    usual, sure = compare(a, b, AUC), compare(a, b, AUC, level=0.99)
+    assert (sure.level, sure.value) == (0.99, usual.value)
+    # The quantiles of Student's law at so many rows.
+    widths = (sure.high - sure.low) / (usual.high - usual.low)
+    assert widths == pytest.approx(2.576 / 1.96, abs=0.01)
+
+
 def test_groups_of_either_side_are_respected():
     rng = np.random.default_rng(4)
     groups = np.repeat(np.arange(20), 10)

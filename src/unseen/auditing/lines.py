@@ -26,13 +26,16 @@ from ..scoring.pool import Pool
 from ..scoring.protocol import Protocol
 from ..scoring.refit import draws, refit
 from ..scoring.scorebook import Scorebook
-from ..stats.metrics.catalogue import METRICS, Needs
+from ..stats.metrics.catalogue import METRICS, Metric, Needs
 from .answers import columns_of, drops_columns
 from .effects import Refits
 
 # With so many scored rows a gain of a fiftieth of the possible is seen; more folds
 # would cost more than they tell.
 _ENOUGH_SCORED = 2_000
+
+# Six checks ask tables most of which are in order: one in forty would be too many.
+_SURE = 0.99
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -194,11 +197,17 @@ class Contest:
             code=made.code,
             gain=gain,
             share=_shares(gain, self.possible),
+            least=_shares(self._surely(other, metric), self.possible)[1],
             score=other.score(metric, name),
             present=self.honest.score(metric, name),
             value=self._chosen(made) if tuned else None,
             own_loss=own_loss,
         )
+
+    def _surely(self, other: Outcome, metric: Metric) -> Estimate:
+        """Give the gain with the interval that a warning asks for."""
+        both = (self.own.name, self.own.name)
+        return compare(other, self.honest, metric, models=both, level=_SURE)
 
     def _own_loss(self, other: Outcome) -> OwnLoss | None:
         """Compare in log loss, where both minimise that and the metric is another."""
@@ -212,6 +221,7 @@ class Contest:
         return OwnLoss(
             present=self.honest.score(loss, name),
             gain=compare(other, self.honest, loss, models=(name, name)),
+            least=self._surely(other, loss).low,
             guess=chance_score(loss, y, y, self.refits.pool.n_classes),
         )
 

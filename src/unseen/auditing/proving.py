@@ -22,7 +22,9 @@ def prove_swap(findings: tuple[Finding, ...], contest: Contest) -> ProvenSwap | 
 
     In each fold of the honest score the choice is made on its training rows alone: they
     are parted once more, and the model that does best on the part left out is taken.
-    What it then scores on the fold's own rows was chosen without them.
+    What it then scores on the fold's own rows was chosen without them. A search that
+    tries the user's own setting too has made that choice already, and is taken as it
+    is. Where no gain is beyond chance, nothing can be proven, and nothing is fitted.
 
     Parameters
     ----------
@@ -34,9 +36,14 @@ def prove_swap(findings: tuple[Finding, ...], contest: Contest) -> ProvenSwap | 
     Returns
     -------
     ProvenSwap or None
-        None where nothing is offered, or the user's model is chosen most often.
+        None where nothing is offered, no gain is beyond chance, or the user's model is
+        chosen most often.
     """
-    offered = {s: codes for s in Swap if (codes := _codes(findings, s))}
+    offered = {
+        s: codes
+        for s in Swap
+        if (codes := _codes(findings, s)) and contest.line.rival(s).gains
+    }
     if not offered:
         return None
     try:
@@ -44,7 +51,10 @@ def prove_swap(findings: tuple[Finding, ...], contest: Contest) -> ProvenSwap | 
         made = {s: exchanged for s, (exchanged, _) in both.items()}
         outcomes = {s: outcome for s, (_, outcome) in both.items()}
         folds = contest.folds()
-        picks = _picks(contest, {s: m.estimator for s, m in made.items()}, folds)
+        if len(made) == 1 and all(m.tries_own for m in made.values()):
+            picks: list[Swap | None] = [*made] * len(folds)
+        else:
+            picks = _picks(contest, {s: m.estimator for s, m in made.items()}, folds)
     except (ModelRaised, Undecided):
         return None
     most = Counter(p or _STAY for p in picks).most_common(1)[0][0]

@@ -88,7 +88,11 @@ class Outcome:
 
 
 def compare(
-    a: Outcome, b: Outcome, metric: Metric, models: tuple[str, str] = (BEST, BEST)
+    a: Outcome,
+    b: Outcome,
+    metric: Metric,
+    models: tuple[str, str] = (BEST, BEST),
+    level: float = 0.95,
 ) -> Estimate:
     """Estimate how much better `a` scores than `b` on the rows that both scored.
 
@@ -100,6 +104,8 @@ def compare(
         The metric; the estimate is positive where `a` is better.
     models
         The model of each.
+    level
+        Coverage, in (0, 1).
 
     Returns
     -------
@@ -110,7 +116,7 @@ def compare(
     common, at_a, at_b = np.intersect1d(a.rows, b.rows, return_indices=True)
     if not len(common):
         return Estimate(
-            value=None, low=None, high=None, level=0.95, n=0, method="no common rows"
+            value=None, low=None, high=None, level=level, n=0, method="no common rows"
         )
     first = evaluate(metric, a.y[at_a], a.predictions[models[0]][at_a], a.folds[at_a])
     second = evaluate(metric, b.y[at_b], b.predictions[models[1]][at_b], b.folds[at_b])
@@ -123,5 +129,6 @@ def compare(
         first,
         second,
         clusters=None if clusters is None else clusters[at],
+        level=level,
         widen=CROSS_VALIDATED if several else 1.0,
     )

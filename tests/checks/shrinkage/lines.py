@@ -20,12 +20,20 @@ Array = np.ndarray
 NOTHING = (0.0, -0.01, 0.01)
 CLEARLY = (0.1, 0.05, 0.15)
 PERHAPS = (0.03, -0.05, 0.11)
+# Beyond chance and above what matters, and not to the end of the interval.
+LIKELY = (0.05, 0.02, 0.08)
 WORDS = "a rival"
 
 
 def estimate(ends: tuple[float, float, float]) -> Estimate:
     value, low, high = ends
     return Estimate(value=value, low=low, high=high, level=0.95, n=200, method="paired")
+
+
+def least(ends: tuple[float, float, float]) -> float:
+    """Give the lower end of the 99% interval around a 95% interval."""
+    value, low, _ = ends
+    return value - (value - low) * 2.576 / 1.96
 
 
 def rival(swap: Swap, gain: tuple[float, float, float], **rest: Any) -> Rival:
@@ -36,6 +44,7 @@ def rival(swap: Swap, gain: tuple[float, float, float], **rest: Any) -> Rival:
         code="model = rival",
         gain=estimate(gain),
         share=gain,
+        least=least(gain),
         score=estimate((0.6, 0.5, 0.7)),
         present=estimate((0.5, 0.4, 0.6)),
         **rest,

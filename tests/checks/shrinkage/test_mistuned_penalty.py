@@ -7,11 +7,13 @@ from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, Ri
 from sklearn.svm import SVR
 from tests.checks.shrinkage.lines import (
     CLEARLY,
+    LIKELY,
     NOTHING,
     PERHAPS,
     classes,
     estimate,
     evidence_of,
+    least,
     numbers,
 )
 from tests.checks.tables import only
@@ -38,6 +40,16 @@ def test_a_penalty_that_costs_is_a_warning():
     assert finding.remedy is not None
     assert finding.remedy.kind is RemedyKind.SWAP_MODEL
     assert finding.remedy.code == "model = rival"
+
+
+def test_a_penalty_that_may_cost_little_is_a_note():
+    finding = only(asked(Ridge(), LIKELY), Severity.NOTE)
+    assert finding.message == (
+        "`Ridge` with alpha = 1, as set, has R² 0.50 [0.40, 0.60]; a rival gains 0.050 "
+        "[0.020, 0.080]."
+    )
+    assert finding.remedy is not None
+    assert finding.remedy.kind is RemedyKind.SWAP_MODEL
 
 
 def test_a_penalty_that_surely_costs_nothing_is_clear():
@@ -70,7 +82,9 @@ def test_classes_are_asked_too():
 
 
 def in_log_loss(gain, present, gain_in_auc=PERHAPS):
-    loss = OwnLoss(present=estimate(present), gain=estimate(gain), guess=0.6)
+    loss = OwnLoss(
+        present=estimate(present), gain=estimate(gain), least=least(gain), guess=0.6
+    )
     return asked(
         LogisticRegression(C=1e4), gain_in_auc, classes(), classes=True, own_loss=loss
     )
@@ -91,6 +105,9 @@ def test_probabilities_that_are_too_bold_are_a_note_where_the_metric_is_deaf():
 def test_probabilities_that_are_surely_worse_than_guessing_are_a_warning():
     only(in_log_loss(CLEARLY, (0.9, 0.7, 1.1)), Severity.WARNING)
     only(in_log_loss(CLEARLY, (0.9, 0.7, 1.1), NOTHING), Severity.WARNING)
+    # A gain in ranks that is but a note does not hide it.
+    only(in_log_loss(CLEARLY, (0.9, 0.7, 1.1), LIKELY), Severity.WARNING)
+    only(in_log_loss((0.05, 0.01, 0.09), (0.9, 0.7, 1.1)), Severity.NOTE)
 
 
 @pytest.mark.parametrize("gain", [NOTHING, PERHAPS, (0.011, 0.001, 0.02)])

@@ -8,6 +8,7 @@ from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 from sklearn.svm import LinearSVC
 from tests.checks.shrinkage.lines import (
     CLEARLY,
+    LIKELY,
     NOTHING,
     PERHAPS,
     classes,
@@ -43,6 +44,11 @@ def test_the_strongest_of_weak_penalties_is_told(model):
         "penalty that it was given; a rival gains 0.030 [-0.050, 0.110] in R²."
     )
     assert dict(finding.evidence) == {"chosen": 0.01, "low": 1e-4, "high": 1e-2}
+
+
+def test_a_longer_grid_that_may_be_better_by_little_leaves_it_a_note():
+    finding = only(asked(RidgeCV(alphas=WEAK), *numbers(80, 40), LIKELY), Severity.NOTE)
+    assert "gains 0.050 [0.020, 0.080]" in finding.message
 
 
 def test_a_longer_grid_that_is_better_makes_it_a_warning():

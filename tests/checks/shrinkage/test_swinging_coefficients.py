@@ -14,6 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tests.checks.shrinkage.lines import (
     CLEARLY,
+    LIKELY,
     NOTHING,
     classes,
     evidence_of,
@@ -53,6 +54,11 @@ def test_columns_that_repeat_each_other_are_named():
     assert finding.remedy.model == "shrunk"
     assert finding.effect is not None
     assert finding.effect.inflation.value == 0.0
+
+
+def test_a_penalised_model_that_may_be_better_by_little_leaves_it_a_note():
+    finding = only(asked(LinearRegression(), *repeated(), LIKELY), Severity.NOTE)
+    assert "gains 0.050 [0.020, 0.080]" in finding.message
 
 
 def test_a_penalised_model_that_is_better_makes_it_a_warning():

@@ -7,6 +7,7 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from tests.checks.shrinkage.lines import (
     CLEARLY,
+    LIKELY,
     NOTHING,
     PERHAPS,
     classes,
@@ -41,6 +42,11 @@ def test_few_rows_for_each_parameter_are_a_note_with_the_law():
         "rows_for_each": 5.0,
         "separated": False,
     }
+
+
+def test_a_penalised_model_that_may_be_better_by_little_leaves_it_a_note():
+    finding = only(asked(LinearRegression(), *numbers(200, 39), LIKELY), Severity.NOTE)
+    assert "gains 0.050 [0.020, 0.080]" in finding.message
 
 
 def test_a_penalised_model_that_is_better_makes_it_a_warning():

@@ -9,6 +9,7 @@ from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 from sklearn.svm import SVC
 from tests.checks.shrinkage.lines import (
     CLEARLY,
+    LIKELY,
     NOTHING,
     classes,
     evidence_of,
@@ -41,6 +42,12 @@ def test_features_far_apart_are_a_note_where_it_costs_nothing():
         "[-0.010, 0.010] in R²."
     )
     assert {"m0", "m3"} <= set(names(finding))
+
+
+def test_a_scaler_that_may_be_better_by_little_leaves_it_a_note():
+    X, y = numbers()
+    finding = only(asked(Lasso(), X * SCALES, y, LIKELY), Severity.NOTE)
+    assert "gains 0.050 [0.020, 0.080]" in finding.message
 
 
 def test_a_scaler_that_is_better_makes_it_a_warning():

@@ -172,12 +172,44 @@ def test_sparse_columns_give_what_dense_ones_give(model):
             "from sklearn.linear_model import ElasticNet\n"
             "from sklearn.model_selection import GridSearchCV\n\n"
             "model = GridSearchCV(ElasticNet(l1_ratio=0), "
-            '{"alpha": [10.0**k for k in range(-5, 4)]}, cv=3)',
+            '{"alpha": [1.0, *(10.0**k for k in (-5, -3.5, -2, -0.5, 1, 2.5))]}, cv=3)',
+        ),
+        (
+            LogisticRegression(C=100.0),
+            Swap.TUNED,
+            "from sklearn.linear_model import LogisticRegression\n"
+            "from sklearn.model_selection import GridSearchCV\n\n"
+            "model = GridSearchCV(LogisticRegression(C=100.0, max_iter=1000), "
+            '{"C": [10.0**k for k in (-4, -2.5, -1, 0.5, 2)]}, '
+            'cv=3, scoring="neg_log_loss")',
         ),
     ],
 )
 def test_the_code_as_it_is_written(model, swap, code):
     assert exchanged(model, swap).code == code
+
+
+@pytest.mark.parametrize(
+    ("model", "swap", "tried"),
+    [
+        (LogisticRegression(C=0.3), Swap.TUNED, True),
+        (LogisticRegression(C=0.3), Swap.SCALED, False),
+        (LogisticRegression(C=np.inf), Swap.SHRUNK, False),
+        (Ridge(alpha=0.3), Swap.TUNED, False),
+    ],
+)
+def test_only_a_search_beside_the_user_s_value_has_the_user_s_model(model, swap, tried):
+    made = exchanged(model, swap, classes=2, width=4)
+    assert made.tries_own is tried
+    if tried:
+        assert made.estimator.param_grid["C"][0] == 0.3
+
+
+def test_of_equals_a_search_keeps_the_user_s_value():
+    # Nothing but the intercept is in: every penalty has the same loss.
+    made = exchanged(LogisticRegression(C=0.3), Swap.TUNED, classes=2, width=1)
+    fitted = made.estimator.fit(np.zeros((60, 1)), CLASSES[:60])
+    assert fitted.best_params_ == {"C": 0.3}
 
 
 def test_a_tuned_penalty_falls_on_the_features_as_they_are():

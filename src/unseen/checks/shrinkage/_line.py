@@ -2,7 +2,15 @@
 
 from ...errors import NotApplicable, Undecided
 from ...evidence import Evidence
-from ...result import Effect, Estimate, Remedy, RemedyKind, Subject, SubjectKind
+from ...result import (
+    Effect,
+    Estimate,
+    Remedy,
+    RemedyKind,
+    Severity,
+    Subject,
+    SubjectKind,
+)
 from ...scoring.penalised.fitted import FittedLine
 from ...scoring.penalised.kinds import Penalty
 from ...scoring.penalised.line import Line, Rival, Swap
@@ -89,6 +97,12 @@ def tried(line: Line, swap: Swap) -> Rival | None:
         return line.rival(swap)
     except Undecided:
         return None
+
+
+def grade_of(rival: Rival | None, cost: float) -> Severity:
+    """Warn where a rival is better by more than `cost`, to the end of its interval."""
+    sure = rival is not None and rival.surely_above(cost)
+    return Severity.WARNING if sure else Severity.NOTE
 
 
 def gain_words(book: Scorebook, rival: Rival | None) -> str:

@@ -11,7 +11,14 @@ from ...scoring.penalised.line import Line, Rival, Swap
 from ...scoring.scorebook import Scorebook
 from .._check import AbstractCheck
 from ..fit._words import metric_word, number, rows_needed, spelled
-from ._line import effect_of, line_of, model_of, swap_for, with_coefficients
+from ._line import (
+    effect_of,
+    grade_of,
+    line_of,
+    model_of,
+    swap_for,
+    with_coefficients,
+)
 
 
 @final
@@ -33,13 +40,15 @@ class MistunedPenalty(AbstractCheck):
     --------------
     In each fold the same model gets the penalty that cross-validation inside its
     training rows chooses. The scores of both are compared on the fold's own rows, which
-    had no part in the choice. A warning if the chosen one is better beyond chance (the
-    lower end of the paired 95% interval is above 0) and by more than {cost:.0%} of the
-    way from guessing to perfection. Clear if it surely is better by no more than that.
-    In between the rows cannot tell. An AUC does not feel how bold probabilities are, so
-    a logistic regression is also asked in the loss that it minimises, log loss, on the
-    same predictions: a note if the chosen penalty is better there by the same rule, and
-    a warning if the penalty as set does worse than guessing, beyond chance.
+    had no part in the choice. A warning if the lower end of the paired 99% interval is
+    above {cost:.0%} of the way from guessing to perfection (.01 of AUC, .02 of R²): a
+    model so much worse is one to change. A note if it is better by more than that and
+    beyond chance (the lower end of the 95% interval above 0). Clear if it surely is
+    better by no more than that. In between the rows cannot tell. An AUC does not feel
+    how bold probabilities are, so a logistic regression is also asked in the loss that
+    it minimises, log loss, on the same predictions: a note if the chosen penalty is
+    better there by the same rule, and a warning if it surely is and the penalty as set
+    does worse than guessing, beyond chance.
 
     When it is wrong
     ----------------
@@ -90,9 +99,10 @@ class MistunedPenalty(AbstractCheck):
             said += f" ({name} = {rival.value:.3g} on all rows)"
         loss = rival.own_loss
         bold = loss is not None and loss.stands(self.cost)
-        if not rival.stands(self.cost) and bold:
+        if bold and not rival.surely_above(self.cost):
             assert loss is not None
-            grade = Severity.WARNING if loss.below_guessing else Severity.NOTE
+            sure = loss.below_guessing and loss.surely_above(self.cost)
+            grade = Severity.WARNING if sure else Severity.NOTE
             said += (
                 f". In log loss, which it minimises, it has {spelled(loss.present)}, "
                 f"where guessing has {number(loss.guess)}, and that gains "
@@ -106,7 +116,7 @@ class MistunedPenalty(AbstractCheck):
             raise Undecided(
                 f"{said}. About {rows_needed(gain, half):,} rows would tell."
             )
-        return (self._found(book, line, rival, Severity.WARNING, said),)
+        return (self._found(book, line, rival, grade_of(rival, self.cost), said),)
 
     def _found(
         self, book: Scorebook, line: Line, rival: Rival, grade: Severity, said: str

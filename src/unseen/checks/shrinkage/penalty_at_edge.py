@@ -7,7 +7,7 @@ import numpy as np
 
 from ...errors import NotApplicable, Undecided
 from ...evidence import Evidence
-from ...result import Finding, Severity
+from ...result import Finding
 from ...scoring.penalised.fitted import FittedLine
 from ...scoring.penalised.kinds import Penalty
 from ...scoring.penalised.line import Swap
@@ -16,6 +16,7 @@ from ._line import (
     effect_of,
     fitted_of,
     gain_words,
+    grade_of,
     line_of,
     model_of,
     swap_for,
@@ -45,9 +46,10 @@ class PenaltyAtEdge(AbstractCheck):
     --------------
     The search is fitted on all training rows and its choice held against the ends of
     its grid. At an end, the same search runs with a grid that goes four powers of ten
-    further. A warning if that is better beyond chance and by more than {cost:.0%} of
-    the way from guessing to perfection; clear if it surely is not; else a note. At the
-    strongest penalty with no coefficient left, a stronger one changes nothing: clear.
+    further. A warning if that surely is better, the lower end of the paired 99%
+    interval above {cost:.0%} of the way from guessing to perfection; clear if it surely
+    is not, the upper end of the 95% interval below; else a note. At the strongest
+    penalty with no coefficient left, a stronger one changes nothing: clear.
 
     When it is wrong
     ----------------
@@ -97,10 +99,9 @@ class PenaltyAtEdge(AbstractCheck):
                 f"{said}, an end of it; {gain_words(book, rival)}.", estimate=rival.gain
             )
         end = "strongest" if strong else "weakest"
-        costs = rival is not None and rival.stands(self.cost)
         return (
             self.found(
-                Severity.WARNING if costs else Severity.NOTE,
+                grade_of(rival, self.cost),
                 f"{said}: the {end} penalty that it was given; "
                 f"{gain_words(book, rival)}.",
                 subjects=(model_of(line),),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ...errors import NotApplicable, Undecided
 from ...evidence import Evidence
-from ...result import Estimate, Finding, Picture, PictureKind, Severity
+from ...result import Estimate, Finding, Picture, PictureKind
 from ...scoring.penalised.fitted import FittedLine
 from ...scoring.penalised.kinds import Response
 from ...scoring.penalised.line import Rival, Swap
@@ -26,6 +26,7 @@ from ._line import (
     effect_of,
     features_of,
     gain_words,
+    grade_of,
     swap_for,
     tried,
     unpenalised_of,
@@ -61,9 +62,9 @@ class SwingingCoefficients(AbstractCheck):
     variance (10 is a correlation of .98). A group is found if its features together
     tell the target (p below {jointly:g}) while the signs of two or more of them are
     unknown: each is within {unsure:.0f} standard errors of zero. A warning if a
-    penalised model scores better on the same rows, beyond chance and by more than
-    {cost:.0%} of the way from guessing to perfection; else a note. Columns of two
-    values are left out: those of one word always add up to one.
+    penalised model surely scores better on the same rows, the lower end of the paired
+    99% interval above {cost:.0%} of the way from guessing to perfection; else a note.
+    Columns of two values are left out: those of one word always add up to one.
 
     When it is wrong
     ----------------
@@ -144,10 +145,9 @@ class SwingingCoefficients(AbstractCheck):
         worst = max(group, key=lambda j: fit.turns[j])
         estimate = _coefficient(fit, worst, len(fitted.design))
         held = float(fit.indices[_direction(fit, group)])
-        costs = rival is not None and rival.stands(self.cost)
         index = f"{held:,.0f}" if held < 1e9 else "beyond what numbers hold"
         return self.found(
-            Severity.WARNING if costs else Severity.NOTE,
+            grade_of(rival, self.cost),
             f"{listed(names)} nearly repeat each other (condition index {index}): "
             "together they tell the target, and the rows do not say by which of them. "
             f"The coefficient of `{fitted.names[worst]}` is {_spelled(estimate)} per "

@@ -21,6 +21,7 @@ from ._line import (
     effect_of,
     fitted_of,
     gain_words,
+    grade_of,
     model_of,
     rows_of_table,
     swap_for,
@@ -52,9 +53,10 @@ class TooManyParameters(AbstractCheck):
     those of the table; for classes those of the rarest, which limits what can be
     learned. With {each} rows or more for each parameter it is clear: the noise of
     fitting is then at most about a tenth. Below, a model with a penalty chosen by
-    cross-validation is scored on the same rows. A warning if it is better beyond chance
-    and by more than {cost:.0%} of the way from guessing to perfection; clear if it
-    surely is not; else a note, with what theory expects of the gap and what is
+    cross-validation is scored on the same rows. A warning if it surely is better, the
+    lower end of the paired 99% interval above {cost:.0%} of the way from guessing to
+    perfection (.01 of AUC, .02 of R²); clear if it surely is not, the upper end of the
+    95% interval below; else a note, with what theory expects of the gap and what is
     measured. Training rows of two classes that the model tells apart without one error
     are a warning by themselves.
 
@@ -106,7 +108,6 @@ class TooManyParameters(AbstractCheck):
             return self.clear(
                 f"{counted}; {gain_words(book, rival)}.", estimate=rival.gain
             )
-        costs = rival is not None and rival.stands(self.cost)
         law, gap = _law(book, line, fitted, rank + 1)
         if separated:
             counted += (
@@ -115,7 +116,7 @@ class TooManyParameters(AbstractCheck):
             )
         return (
             self.found(
-                Severity.WARNING if costs or separated else Severity.NOTE,
+                Severity.WARNING if separated else grade_of(rival, self.cost),
                 f"{counted}{law}; {gain_words(book, rival)}.",
                 subjects=(model_of(line),),
                 evidence=(

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...errors import NotApplicable
 from ...evidence import Evidence
-from ...result import Finding, Severity
+from ...result import Finding
 from ...scoring.penalised.fitted import FittedLine
 from ...scoring.penalised.kinds import Penalty
 from ...scoring.penalised.line import Line, Swap
@@ -17,6 +17,7 @@ from ._line import (
     features_of,
     fitted_of,
     gain_words,
+    grade_of,
     line_of,
     model_of,
     swap_for,
@@ -50,8 +51,8 @@ class UnscaledFeatures(AbstractCheck):
     are clear. Found if the largest is more than {ratio:.0f} times the smallest: below,
     no feature is penalised a hundred times as much as another. Then the same model is
     scored behind a scaler, its penalty chosen by cross-validation if it was set by
-    hand. A warning if that is better beyond chance and by more than {cost:.0%} of the
-    way from guessing to perfection; else a note.
+    hand. A warning if that surely is better, the lower end of the paired 99% interval
+    above {cost:.0%} of the way from guessing to perfection; else a note.
 
     When it is wrong
     ----------------
@@ -102,12 +103,11 @@ class UnscaledFeatures(AbstractCheck):
         if ratio <= self.ratio:
             return self.clear(f"{said}.")
         rival = tried(line, Swap.SCALED)
-        costs = rival is not None and rival.stands(self.cost)
         middle = np.sqrt(spread.max() * spread.min())
         far = np.abs(np.log(spread / middle)) >= np.log(self.ratio) / 2
         return (
             self.found(
-                Severity.WARNING if costs else Severity.NOTE,
+                grade_of(rival, self.cost),
                 f"{said}; {gain_words(book, rival)}.",
                 subjects=(
                     model_of(line),

@@ -24,11 +24,14 @@ class Exchange:
         The new step, as it stands in a sentence.
     code
         Python that makes it of the user's ``model``.
+    tries_own
+        Whether the user's own model is among those that it chooses from.
     """
 
     estimator: Any
     words: str
     code: str
+    tries_own: bool = False
 
 
 def exchange(whole: Any, step: LinearStep, swap: Swap, *, facts: Reaching) -> Exchange:
@@ -113,6 +116,7 @@ def _put(whole: Any, path: str, piece: Piece) -> Exchange:
         estimator=estimator,
         words=piece.words,
         code=f"{head}\n\n{code}" if head else code,
+        tries_own=piece.tries_own,
     )
 
 

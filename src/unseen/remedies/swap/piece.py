@@ -18,12 +18,15 @@ class Piece:
         Modules and the names that `text` takes from them.
     words
         It, as it stands in a sentence.
+    tries_own
+        Whether the user's own setting is among those that it chooses from.
     """
 
     estimator: Any
     text: str
     imports: frozenset[tuple[str, str]]
     words: str
+    tries_own: bool = False
 
 
 def written(estimator: Any, words: str) -> Piece:

@@ -28,12 +28,15 @@ class OwnLoss:
         That of the user's model.
     gain
         How much less the rival's is, paired on the same rows.
+    least
+        Lower end of the 99% interval of `gain`; None where it is unknown.
     guess
         That of guessing.
     """
 
     present: Estimate
     gain: Estimate
+    least: float | None
     guess: float
 
     def stands(self, tolerated: float) -> bool:
@@ -42,6 +45,10 @@ class OwnLoss:
         if value is None or low is None:
             return False
         return low > 0 and value > tolerated * self.guess
+
+    def surely_above(self, tolerated: float) -> bool:
+        """Whether all of the 99% interval is above this share of guessing."""
+        return self.least is not None and self.least > tolerated * self.guess
 
     @property
     def below_guessing(self) -> bool:
@@ -65,7 +72,9 @@ class Rival:
         How much better it scores, in the metric's unit, paired on the same rows.
     share
         The same as a share of the way from guessing to perfection, and the ends of its
-        interval; None where they are unknown.
+        95% interval; None where they are unknown.
+    least
+        Lower end of the 99% interval, as such a share; None where it is unknown.
     score, present
         The scores of the rival and of the user's model.
     value
@@ -79,6 +88,7 @@ class Rival:
     code: str
     gain: Estimate
     share: tuple[float | None, float | None, float | None]
+    least: float | None
     score: Estimate
     present: Estimate
     value: float | None = None
@@ -88,6 +98,16 @@ class Rival:
         """Whether the rival is better, beyond chance and by more than this share."""
         value, low, _ = self.share
         return value is not None and low is not None and low > 0 and value > tolerated
+
+    def surely_above(self, tolerated: float) -> bool:
+        """Whether all of the 99% interval is above this share."""
+        return self.least is not None and self.least > tolerated
+
+    @property
+    def gains(self) -> bool:
+        """Whether the rival is better beyond chance, by the metric or its own loss."""
+        lost = None if self.own_loss is None else self.own_loss.gain.low
+        return any(low is not None and low > 0 for low in (self.gain.low, lost))
 
     def within(self, tolerated: float) -> bool:
         """Whether the rival is surely better by no more than this share."""
