@@ -41,14 +41,14 @@ class MistunedPenalty(AbstractCheck):
     In each fold the same model gets the penalty that cross-validation inside its
     training rows chooses. The scores of both are compared on the fold's own rows, which
     had no part in the choice. A warning if the lower end of the paired 99% interval is
-    above {cost:.0%} of the way from guessing to perfection (.01 of AUC, .02 of R²): a
-    model so much worse is one to change. A note if it is better by more than that and
-    beyond chance (the lower end of the 95% interval above 0). Clear if it surely is
-    better by no more than that. In between the rows cannot tell. An AUC does not feel
-    how bold probabilities are, so a logistic regression is also asked in the loss that
-    it minimises, log loss, on the same predictions: a note if the chosen penalty is
-    better there by the same rule, and a warning if it surely is and the penalty as set
-    does worse than guessing, beyond chance.
+    above {cost:.0%} of the way from guessing to perfection, which in AUC is half as
+    much: a model so much worse is one to change. A note if it is better by more than
+    that and beyond chance (the lower end of the 95% interval above 0). Clear if it
+    surely is better by no more than that. In between the rows cannot tell. An AUC does
+    not feel how bold probabilities are, so a logistic regression is also asked in the
+    loss that it minimises, log loss, on the same predictions: a note if the chosen
+    penalty is better there by the same rule, and a warning if it surely is and the
+    penalty as set does worse than guessing, beyond chance.
 
     When it is wrong
     ----------------

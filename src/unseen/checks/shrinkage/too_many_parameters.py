@@ -55,10 +55,10 @@ class TooManyParameters(AbstractCheck):
     fitting is then at most about a tenth. Below, a model with a penalty chosen by
     cross-validation is scored on the same rows. A warning if it surely is better, the
     lower end of the paired 99% interval above {cost:.0%} of the way from guessing to
-    perfection (.01 of AUC, .02 of R²); clear if it surely is not, the upper end of the
-    95% interval below; else a note, with what theory expects of the gap and what is
-    measured. Training rows of two classes that the model tells apart without one error
-    are a warning by themselves.
+    perfection, which in AUC is half as much; clear if it surely is not, the upper end
+    of the 95% interval below; else a note, with what theory expects of the gap and what
+    is measured. Training rows of two classes that the model tells apart without one
+    error are a warning by themselves.
 
     When it is wrong
     ----------------
