@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from sklearn.linear_model import Ridge
 
 from unseen.auditing.intake import Wishes
 from unseen.auditing.run import Audit, run_audit
@@ -119,3 +120,19 @@ def test_it_tells_what_it_does():
     assert told[0] == "reading"
     assert "scoring" in told
     assert "effects" in told
+
+
+def test_a_regressor_says_that_whole_numbers_are_numbers():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=300)
+    stars = np.clip(np.rint(3 + x + 0.5 * rng.normal(size=300)), 1, 5).astype(int)
+    rows = {"x": x, "w": rng.normal(size=300), "y": stars}
+    assert audit(rows).report.audited.target_kind == "multiclass"
+    made = run_audit(rows, wishes=Wishes(**OFF), model=Ridge()).report
+    assert made.audited.target_kind == "regression"
+    assert any(
+        s.reason == "5 different whole numbers, and your model is a regressor"
+        for s in made.said
+    )
+    raised = next(f for f in made.findings if f.code == "FIT009")
+    assert raised.verdict is Verdict.CLEAR

@@ -2,13 +2,13 @@
 
 import pytest
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from unseen.errors import InputError
-from unseen.scoring.loading import load_model, read_model
+from unseen.scoring.loading import load_model, read_model, told_by
 
 WHAT = (
     "Name a scikit-learn-compatible estimator, a function without arguments that makes "
@@ -122,6 +122,37 @@ def test_other_things_are_refused(model, what):
     with pytest.raises(InputError) as why:
         read_model(model)
     assert str(why.value) == f"`model` must be a model, got {what}. {WHAT}"
+
+
+class Untold:
+    """A model of another maker, without tags."""
+
+    def fit(self, X, y):
+        return self
+
+    def predict(self, X):
+        return X
+
+
+def broken():
+    raise RuntimeError("no model today")
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [
+        (None, None),
+        (Ridge(), "numbers"),
+        (Ridge, "numbers"),
+        (lambda: make_pipeline(StandardScaler(), Ridge()), "numbers"),
+        (GridSearchCV(LogisticRegression(), {"C": [1, 2]}), "classes"),
+        (Untold(), None),
+        (broken, None),
+        (lambda X, y: 0.5, None),
+    ],
+)
+def test_what_a_model_says_that_it_predicts(model, says):
+    assert told_by(read_model(model)) == says
 
 
 def test_the_current_folder_is_searched(tmp_path, monkeypatch):

@@ -44,6 +44,27 @@ def test_kinds_classes_and_reasons(values, kind, classes, reason):
     assert (target.kind, target.classes, why) == (kind, classes, reason)
 
 
+@pytest.mark.parametrize(
+    ("distinct", "predicts", "kind", "reason"),
+    [
+        (3, "numbers", "regression", "whole numbers, and your model is a regressor"),
+        (3, "classes", "multiclass", "whole numbers"),
+        (12, "classes", "multiclass", "whole numbers, and your model is a classifier"),
+        (12, "numbers", "regression", "numbers"),
+        (31, "classes", "regression", "numbers"),
+        (2, "numbers", "binary", "two values"),
+    ],
+)
+def test_a_model_tells_what_whole_numbers_are(distinct, predicts, kind, reason):
+    target, why = target_of(list(range(distinct)) * 3, predicts=predicts)
+    assert (target.kind, why.removeprefix(f"{distinct} different ")) == (kind, reason)
+
+
+def test_a_model_says_nothing_of_words_and_fractions():
+    assert target_of(["a", "b", "c"] * 3, predicts="numbers")[0].kind == "multiclass"
+    assert target_of([0.5, 1.5, 2.5] * 3, predicts="classes")[0].kind == "regression"
+
+
 def test_the_rarer_class_is_positive_unless_one_says_yes():
     assert target_of(["a", "b", "b"])[0].classes == ("b", "a")
     assert target_of(["no", "Yes", "Yes", "Yes"])[0].classes == ("no", "Yes")

@@ -20,7 +20,7 @@ from ..tables.plan import Column, Kind, Target
 from ..tables.planning import Head, capacity_for, make_plan, read_columns, read_head
 from ..tables.profile import Profile, TableProfile, profile_batches
 from ..tables.source import Source, Tables, open_tables
-from ..tables.targets import read_target
+from ..tables.targets import Predicts, read_target
 from ..task import Task
 
 
@@ -46,6 +46,8 @@ class Wishes:
         What was tried before the claim was made.
     digits
         Decimal places that the claim was written with, or None.
+    predicts
+        What the user's model is for, where it says so.
     """
 
     target: str | None = None
@@ -59,6 +61,7 @@ class Wishes:
     seed: int = 0
     tried: SelectionFacts = field(default_factory=SelectionFacts)
     digits: int | None = None
+    predicts: Predicts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -229,6 +232,7 @@ def _target_and_metric(
         _all_of(tables.train, heads[0], name),
         kind=kind,
         positive=wishes.facts.positive,
+        predicts=wishes.predicts,
     )
     if metric is None:
         metric = metric_named(DEFAULTS[target.kind])

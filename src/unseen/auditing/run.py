@@ -14,7 +14,7 @@ from ..remedies.fix import Fix
 from ..result import Audited, Finding, Report, Scores, Severity, Verdict
 from ..scoring.folds import SplitKind
 from ..scoring.foreign import ModelRaised
-from ..scoring.loading import Given, read_model
+from ..scoring.loading import Given, read_model, told_by
 from ..scoring.near_rows import near_clusters
 from ..scoring.pool import Pool, make_pool
 from ..scoring.protocol import Protocol
@@ -100,6 +100,7 @@ def run_audit(
     Audit
     """
     own = read_model(model)
+    wishes = replace(wishes, predicts=told_by(own))
     intake = take_in(train, test, wishes, tell=tell)
     evidence = Evidence(
         task=intake.task,

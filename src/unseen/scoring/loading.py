@@ -8,9 +8,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from ..errors import InputError
 from ..facts.nearest import nearest_advice
+from ..tables.targets import Predicts
 
 _FORM = "Write it as package.module:name."
 _WHAT = (
@@ -115,6 +117,32 @@ def read_model(model: Any) -> Given | None:
     if needed == 2:
         return Given(name=name, procedure=model)
     raise _unusable(f"a function that needs {needed} arguments")
+
+
+def told_by(model: Given | None) -> Predicts | None:
+    """Tell whether an estimator says of itself that it predicts classes or numbers.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import Ridge
+    >>> told_by(read_model(Ridge()))
+    'numbers'
+    """
+    if model is None or model.estimator is None:
+        return None
+    from sklearn.base import is_classifier, is_regressor  # noqa: PLC0415
+
+    try:
+        with catch_warnings():
+            # Estimators of other makers may have no tags.
+            simplefilter("ignore")
+            made = model.estimator()
+            if is_classifier(made):
+                return "classes"
+            return "numbers" if is_regressor(made) else None
+    except Exception:
+        # Whatever it raises is told where it is fitted.
+        return None
 
 
 def _module(path: str, spec: str) -> Any:

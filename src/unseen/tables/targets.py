@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,8 @@ from .frame import numbers_of
 from .hashing import MISSING, hash_numbers, hash_strings, mix
 from .plan import Column, Kind, Target
 from .sources.cells import texts
+
+Predicts = Literal["classes", "numbers"]
 
 MOST_CLASSES = 30
 _MOST_CELLS = 20
@@ -31,6 +34,7 @@ def read_target(
     *,
     kind: TargetKind | None = None,
     positive: str | None = None,
+    predicts: Predicts | None = None,
 ) -> tuple[Target, str]:
     """Decide the target's kind and its classes or cells.
 
@@ -44,6 +48,9 @@ def read_target(
         What the user says it is.
     positive
         The class whose probability is scored, if the user says.
+    predicts
+        What the user's model is for; it decides between classes and numbers where a
+        few whole numbers could be either.
 
     Returns
     -------
@@ -82,7 +89,7 @@ def read_target(
             f"each of {seen.present} rows. It looks like an id; name another column "
             "with --target."
         )
-    decided, reason = _kind_of(seen, column, kind)
+    decided, reason = _kind_of(seen, column, kind, predicts)
     if decided is TargetKind.REGRESSION:
         return _numbers(seen, column), reason
     return _classes(seen, column, positive), reason
@@ -152,7 +159,7 @@ def _is_key(seen: _Seen, column: Column) -> bool:
 
 
 def _kind_of(
-    seen: _Seen, column: Column, said: TargetKind | None
+    seen: _Seen, column: Column, said: TargetKind | None, predicts: Predicts | None
 ) -> tuple[TargetKind, str]:
     distinct = len(seen.counts)
     if said is TargetKind.REGRESSION:
@@ -178,9 +185,15 @@ def _kind_of(
         return kind, "declared" if said else f"{distinct} classes"
     if distinct == 2:
         return TargetKind.BINARY, "two values"
-    if seen.whole and distinct <= _FEW_WHOLE_NUMBERS:
-        return TargetKind.MULTICLASS, f"{distinct} different whole numbers"
-    return TargetKind.REGRESSION, "numbers"
+    few = MOST_CLASSES if predicts == "classes" else _FEW_WHOLE_NUMBERS
+    if not seen.whole or seen.crowded or distinct > few:
+        return TargetKind.REGRESSION, "numbers"
+    words = f"{distinct} different whole numbers"
+    if predicts == "numbers":
+        return TargetKind.REGRESSION, f"{words}, and your model is a regressor"
+    if distinct > _FEW_WHOLE_NUMBERS:
+        words += ", and your model is a classifier"
+    return TargetKind.MULTICLASS, words
 
 
 def _numbers(seen: _Seen, column: Column) -> Target:
