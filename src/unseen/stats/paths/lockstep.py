@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..threads import one_thread
 from .gap import conjugate, shrinkage
 from .group_newton import active_groups, step_groups
 from .newton import DIRECT_LIMIT, Penalty, Point, active_of, point_at, step
@@ -163,7 +164,8 @@ class Lockstep:
         self.b = ahead
         while True:
             penalty = self.terms.at(alpha, self.working.members, self.first)
-            point = self._solve(penalty, live)
+            with one_thread():
+                point = self._solve(penalty, live)
             scores = self.working.all_scores(point)
             missed = self._missed(scores, alpha)
             gaps = self._gaps(point, scores, alpha)
