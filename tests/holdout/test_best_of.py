@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
+from scipy.stats import binom
 
 from unseen import InputError
 from unseen.holdout._drawn import draw
@@ -293,7 +294,13 @@ def test_the_level_is_kept_for_each_lead(errors, method):
     share = covers(
         lambda rng: (rng.random((200, 50)) < truth).astype(float), truth, method, 1500
     )
-    assert share >= 0.94
+    # Far ahead the choice is none, and 200 zeros and ones let no interval of mean and
+    # error hold more often than this: .9375 where one model is 8 errors ahead.
+    seen = np.arange(201) / 200
+    error = 1.96 * np.sqrt(seen * (1 - seen) / 200)
+    chance = binom.pmf(np.arange(201), 200, truth[0])
+    alone = chance[np.abs(seen - truth[0]) <= error].sum()
+    assert share >= min(0.94, alone - 0.005)
 
 
 @pytest.mark.slow

@@ -158,13 +158,16 @@ def _product(parts: tuple[Component, ...], weights: Array, eta: float) -> Produc
 def _loss(kernel: ProductKernel, rows: Coded, targets: Array, tuning: Tuning) -> float:
     """Give the least loss over all penalties, added up over targets."""
     gram = kernel.gram(rows, rows)
+    first = decompose(gram, targets[:, 0])
+    alphas = alphas_for(first)
+    by_likelihood = tuning.eta == "likelihood"
+    own = None if by_likelihood else first.shifted.own(alphas)
     total = 0.0
     for target in targets.T:
-        spectrum = decompose(gram, target)
-        alphas = alphas_for(spectrum)
-        if tuning.eta == "likelihood":
-            total += float(spectrum.minus_log_likelihood(alphas).min())
+        spectrum = first.of(target)
+        if by_likelihood:
+            losses = spectrum.minus_log_likelihood(alphas)
         else:
-            left_out = spectrum.left_out_residuals(alphas)
-            total += float(np.mean(left_out**2, axis=0).min())
+            losses = np.mean(spectrum.left_out_residuals(alphas, own) ** 2, axis=0)
+        total += float(losses.min())
     return total

@@ -6,7 +6,7 @@ from scipy.linalg import get_blas_funcs
 
 Array = NDArray[np.float64]
 
-_syr, _syrk = get_blas_funcs(("syr", "syrk"), dtype=np.float64)
+(_syrk,) = get_blas_funcs(("syrk",), dtype=np.float64)
 
 
 def square_of_zeros(k: int) -> Array:
@@ -41,25 +41,3 @@ def add_products(total: Array, part: Array) -> None:
     [[1.0, 0.0], [2.0, 4.0]]
     """
     _syrk(1.0, part.T, beta=1.0, c=total, lower=1, overwrite_c=1)
-
-
-def add_product(total: Array, vector: Array, times: float) -> None:
-    """Add a multiple of the products of one vector with itself, as `add_products` does.
-
-    Parameters
-    ----------
-    total
-        Shape (k, k).
-    vector
-        Shape (k,).
-    times
-        The multiple.
-
-    Examples
-    --------
-    >>> total = square_of_zeros(2)
-    >>> add_product(total, np.array([1.0, 2.0]), 3.0)
-    >>> np.tril(total).tolist()
-    [[3.0, 0.0], [6.0, 12.0]]
-    """
-    _syr(times, vector, lower=1, a=total, overwrite_a=1)

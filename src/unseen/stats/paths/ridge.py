@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..eigen import symmetric_eigen
-from ..products import add_product, add_products, square_of_zeros
+from ..products import add_products, square_of_zeros
+from ..shifted import Shifted
+from ..tridiagonal import tridiagonal
 from .design import Design
 
 Array = NDArray[np.float64]
@@ -86,11 +88,11 @@ def ridge_path(
 
     Notes
     -----
-    With :math:`A = Q\,\mathrm{diag}(d)\,Q^\top` the products of rows (or of features,
-    where they are few), residuals are :math:`Q \frac{\alpha}{d + \alpha} Q^\top y` and
-    a row's freedom :math:`\sum_j Q_{ij}^2 \frac{\alpha}{d_j + \alpha}`: sums of terms
-    of one sign, so that both stay exact where a fit nearly interpolates. Leaving a row
-    out keeps the scale of the features and takes the intercept with it.
+    With A the products of rows, residuals are :math:`\alpha (A + \alpha I)^{-1} y` and
+    a row's freedom is α times the diagonal of that inverse: sums of terms of one sign,
+    so that both stay exact where a fit nearly interpolates. Products of features are
+    decomposed where features are few. Leaving a row out keeps the scale of the
+    features and takes the intercept with it.
 
     References
     ----------
@@ -167,23 +169,19 @@ def _by_rows(
         part[design.constant[some]] = 0.0
         part *= stretch[some, None] * root
         add_products(products, part)
-    # What is not let go here stays beside the decomposition, which is the peak.
+    # What is not let go here stays beside the products, which are the peak.
     part = None
-    if intercept:
-        # The intercept's direction becomes the largest one and is then dropped, so
-        # that what it explains is never subtracted.
-        add_product(products, root, 2 * np.trace(products) + 1.0)
-    values, vectors = symmetric_eigen(products)
-    if intercept:
-        values, vectors = values[:-1], vectors[:, :-1]
-    values = np.maximum(values, 0.0)[:, None]
-    lost = alphas / (values + alphas)
-    turned = vectors.T @ target
-    dual = vectors @ (turned[:, None] / (values + alphas))
+    shifted = Shifted(tridiagonal(products, root if intercept else None))
+    alphas = shifted.resolved(alphas)
+    dual = shifted.back(shifted.solve(shifted.turn(target), alphas))
     coefs = design.scores((root[:, None] * dual).T).T * stretch[:, None]
-    residuals = vectors @ (lost * turned[:, None])
-    freedom = np.square(vectors) @ lost
-    return _Solved(coefs, residuals, freedom, (values / (values + alphas)).sum(axis=0))
+    values = shifted.values[:, None]
+    return _Solved(
+        coefs,
+        alphas * dual,
+        alphas * shifted.own(alphas),
+        (values / (values + alphas)).sum(axis=0),
+    )
 
 
 def _by_features(
