@@ -1,6 +1,7 @@
 """Path estimators: scikit-learn's manners, choices, and what they refuse."""
 
 import pickle
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -453,3 +454,29 @@ def test_an_interrupted_fit_leaves_nothing_behind(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, y)
     assert not hasattr(model, "coef_")
+
+
+@pytest.mark.parametrize("model", [ElasticNetPath(), ElasticNetPathCV(), RidgePathCV()])
+def test_one_row_with_a_weight_has_no_slope(model):
+    X, y = np.random.default_rng(0).normal(size=(20, 3)), np.arange(20.0)
+    with pytest.raises(InputError, match="above 0 for at least 2 rows, got 1"):
+        model.fit(X, y, sample_weight=np.eye(20)[0])
+    two = model.fit(X, y, sample_weight=np.eye(20)[0] + np.eye(20)[7])
+    assert np.isfinite(two.predict(X)).all()
+
+
+def test_a_fold_with_all_the_weight_is_named():
+    X, y = np.random.default_rng(0).normal(size=(20, 3)), np.arange(20.0)
+    folds = np.repeat([0, 1], 10)
+    with pytest.raises(InputError, match="got none outside fold 1"):
+        ElasticNetPathCV(cv=folds).fit(X, y, sample_weight=folds.astype(float))
+
+
+@pytest.mark.parametrize("value", [0.1, 1.0, 12345.678])
+def test_a_constant_target_is_predicted_without_a_warning(value):
+    X = np.random.default_rng(0).normal(size=(60, 5))
+    y = np.full(60, value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for model in (ElasticNetPath(), ElasticNetPathCV(), RidgePathCV()):
+            np.testing.assert_allclose(model.fit(X, y).predict(X), y, rtol=1e-12)

@@ -10,7 +10,7 @@ from ..errors import InputError
 from ._adaptive import adaptive_factors, check_power
 from ._choice import best, check_choice, within_error
 from ._cross_validated import left_out, search
-from ._folds import make_folds
+from ._folds import check_weights, make_folds
 from ._model import PathModel
 from ._reading import MANY, Rows, read_rows
 from ._relaxed import check_relaxed, relaxed_fit
@@ -73,6 +73,7 @@ class ChosenPath(PathModel):
             classes=rows.y.astype(int) if rows.classes is not None else None,
             seed=self.random_state,
         )
+        check_weights(folds, rows.weight)
         kept = check_relaxed(self.relaxed)
         ratios = np.atleast_1d(np.asarray(self.l1_ratio, float))
         first = self._settings(rows, float(ratios[0]))

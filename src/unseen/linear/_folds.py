@@ -88,6 +88,16 @@ def make_folds(
     return _of_splitter(cv, X, y, group)
 
 
+def check_weights(folds: Folds, weight: NDArray) -> None:
+    """Raise an `InputError` if a fold has no row with a weight to train on."""
+    for k, held in enumerate(folds.held_out):
+        if not np.delete(weight, held).any():
+            raise InputError(
+                "`sample_weight` must be above 0 for some row outside each fold, got "
+                f"none outside fold {k}. Pass fewer folds, or drop rows without weight."
+            )
+
+
 def _of_labels(label: NDArray) -> Folds:
     parts = [np.flatnonzero(label == k) for k in np.unique(label)]
     if len(parts) < 2:

@@ -274,4 +274,9 @@ def _weight(values: Any, n: int) -> Array:
             "`sample_weight` must be above 0 for some row, got zeros alone. Leave it "
             "out to weigh all rows alike."
         )
+    if n > 1 and np.count_nonzero(weight) < 2:
+        raise InputError(
+            "`sample_weight` must be above 0 for at least 2 rows, got 1. One row has "
+            "no slope."
+        )
     return weight

@@ -371,3 +371,39 @@ def test_a_working_set_cut_down_has_exact_products_again(monkeypatch):
         found = working.blocks(np.arange(2), (weights, 0 * weights, weights), index)
         errors.append(abs(found - wanted).max())
     assert max(errors) < 1e-14
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_penalty_far_below_the_first_is_reached(seed):
+    # More features than rows seem to matter at once there: from nothing, Newton steps
+    # took thousands of rounds, or never ended.
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(200, 400))
+    y = X[:, :5].sum(axis=1) + rng.normal(size=200)
+    top = penalised_path(X, y, n_alphas=1).alphas[0]
+    alone = penalised_path(X, y, alphas=np.array([0.03 * top]), tol=1e-10)
+    assert alone.converged
+    assert alone.rounds < 150
+    many = np.geomspace(top, 0.03 * top, 60)
+    path = penalised_path(X, y, alphas=many, tol=1e-10)
+    np.testing.assert_allclose(alone.coefs[:, 0], path.coefs[:, -1], atol=1e-7)
+
+
+def test_penalties_on_the_way_to_nothing_are_not_kept():
+    X, y = np.eye(4), np.arange(4.0)
+    path = penalised_path(X, y, alphas=np.array([1.0, 1e-12, 0.0]), refit=True)
+    assert path.coefs.shape == (4, 3)
+    assert len(path.objectives) == 3
+    np.testing.assert_allclose(path.coefs[:, -1] - path.coefs[0, -1], y, atol=1e-6)
+
+
+@pytest.mark.parametrize("n", [20, 200])
+@pytest.mark.parametrize("value", [0.1, 1.0, -3.7])
+def test_a_target_that_varies_by_rounding_has_an_empty_path(n, value):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(n, 40))
+    y = value * (1 + np.finfo(float).eps * rng.integers(-1, 2, n))
+    path = penalised_path(X, y, sample_weight=rng.random(n))
+    assert path.converged
+    assert not path.coefs.any()
+    np.testing.assert_allclose(path.intercepts, value, rtol=1e-15)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from unseen.stats.paths import cox_path, multinomial_path
+from unseen.stats.paths import cox_path, many_gaussian_path, multinomial_path
 
 
 def survival(n=80, p=10, seed=0):
@@ -156,3 +156,15 @@ def test_hazards_that_are_far_apart_stop_no_fit():
     offset = np.where(np.arange(80) % 2, 400.0, -400.0)
     path = cox_path(X, time, event, offset=offset, n_alphas=4)
     assert not np.isneginf(path.objectives).any()
+
+
+def test_responses_that_vary_by_rounding_do_not_hold_up_the_others():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 8))
+    flat, y = np.full(60, 0.1), X[:, 0] + rng.normal(size=60)
+    for Y in (np.column_stack([flat, flat]), np.column_stack([flat, y])):
+        path = many_gaussian_path(X, Y, n_alphas=20)
+        assert path.converged
+        assert path.rounds < 200
+        assert not path.coefs[0].any()
+        np.testing.assert_allclose(path.intercepts[0], 0.1, rtol=1e-12)

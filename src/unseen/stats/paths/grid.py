@@ -15,6 +15,9 @@ Tell = Callable[[float], None]
 # Of the penalty on sizes, where there is next to none: the first penalty is that at
 # which a path with this share of it begins.
 LEAST_SHARE = 1e-3
+# Of a penalty: how far down the next one may be. And how often, on the way to 0.
+_STRIDE = 0.7
+_MOST_STRIDES = 40
 
 
 def alpha_grid(
@@ -38,15 +41,34 @@ def alpha_grid(
 
 
 def walk(solver: Lockstep, alphas: Array, tell: Tell | None) -> Trace:
-    """Solve at one penalty after the other."""
+    """Solve at one penalty after the other, and where they are far apart between them.
+
+    From far away more features than there are rows may seem to matter at once, and
+    then Newton steps sort them out one by one, if at all.
+    """
     trace = Trace()
+    signs = bool((solver.terms.l1 > 0).any())
     before = max(_top(solver), alphas[0]) if len(alphas) else 0.0
     for i, alpha in enumerate(alphas):
+        for between in _between(float(before), float(alpha)) if signs else ():
+            solver.advance(between, float(before), None)
+            before = between
         solver.advance(float(alpha), float(before), trace)
         before = alpha
         if tell is not None:
             tell((i + 1) / len(alphas))
     return trace
+
+
+def _between(high: float, low: float) -> list[float]:
+    """Give penalties on the way down, without its ends."""
+    if low >= _STRIDE * high:
+        return []
+    steps = _MOST_STRIDES
+    if low > _STRIDE**steps * high:
+        steps = int(np.ceil(np.log(low / high) / np.log(_STRIDE)))
+        return [float(a) for a in np.geomspace(high, low, steps + 1)[1:-1]]
+    return [high * _STRIDE**step for step in range(1, steps + 1)]
 
 
 def _first_alpha(solver: Lockstep, l1_ratio: float) -> float:

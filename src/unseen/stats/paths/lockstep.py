@@ -138,8 +138,8 @@ class Lockstep:
                 self.behind = self.behind[:, kept]
             self.stale.forget()
 
-    def advance(self, alpha: float, before: float, trace: Trace) -> None:
-        """Solve at a penalty, from the solution at a larger one."""
+    def advance(self, alpha: float, before: float, trace: Trace | None) -> None:
+        """Solve at a penalty, from the solution at a larger one, and keep it or not."""
         assert self.scores is not None
         if not self.working.complete:
             # The sequential strong rule: scores move by less than their penalty does.
@@ -182,7 +182,8 @@ class Lockstep:
                 break
         if (gaps < 0.03 * self.tol * self.scale).all():
             self.slack = min(2 * self.slack, self._laxest())
-        self._keep(point, penalty, gaps, trace)
+        if trace is not None:
+            self._keep(point, penalty, gaps, trace)
 
     def _ahead(self, alpha: float, before: float) -> Array:
         """Go on as from the penalty before the last one, where that is downhill."""

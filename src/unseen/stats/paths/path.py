@@ -16,6 +16,7 @@ from .result import Paths
 from .sparse_working import SparseWorking
 from .terms import grouped, make_terms
 from .trace import paths_of
+from .without_mean import without_mean
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -142,14 +143,16 @@ def penalised_path(
     if gaussian:
         # One origin for all folds; the intercept takes it back.
         y, shift = y - shift, np.zeros(n)
+    centre = 0.0
+    if gaussian and fit_intercept:
+        y, mean = without_mean(y, weights[0])
+        centre = float(mean)
     tall = (
         gaussian and design.p <= n and len(weights) * (design.p + 2) ** 2 <= _GRAM_ROOM
     )
     if tall:
-        centre = float(weights[0] @ y) if fit_intercept else 0.0
-        working = gram_working(design, y - centre, weights, intercept=fit_intercept)
+        working = gram_working(design, y, weights, intercept=fit_intercept)
     else:
-        centre = 0.0
         kind = SparseWorking if design.sparse else ColumnWorking
         working = kind(design, loss, y, shift, weights, intercept=fit_intercept)
     own_units = standardize and feature_groups is None
@@ -167,10 +170,8 @@ def penalised_path(
     )
     solver.row_counts = (weights > 0).sum(axis=1) - int(fit_intercept)
     eta = 0.0
-    if fit_intercept:
-        mean = float(weights[0] @ y)
-        eta = 0.0 if tall else float(loss.start(np.array([mean]))[0])
-        eta -= 0.0 if tall else float(weights[0] @ shift)
+    if fit_intercept and not gaussian:
+        eta = float(loss.start(weights[:1] @ y)[0] - weights[0] @ shift)
     null = solver.null(np.array([eta])[: solver.first])
     least = _least_loss(loss, y, weights)
     # A fold with one class has nothing to explain; its gaps count as the others do.

@@ -11,6 +11,7 @@ from ..products import add_products, square_of_zeros
 from ..shifted import Shifted
 from ..tridiagonal import tridiagonal
 from .design import Design
+from .without_mean import without_mean
 
 Array = NDArray[np.float64]
 
@@ -108,9 +109,9 @@ def ridge_path(
     """
     share = weight / weight.sum()
     design = Design(X, share, centre=fit_intercept, scale=standardize)
-    middle = float(share @ y) if fit_intercept else 0.0
+    left, middle = without_mean(y, share) if fit_intercept else (y, 0.0)
     root = np.sqrt(share)
-    target = root * (y - middle)
+    target = root * left
     factor = np.ones(design.p) if penalty_factor is None else penalty_factor
     stretch = 1 / np.sqrt(factor)
     if alphas is None:
@@ -133,7 +134,7 @@ def ridge_path(
         # A row without weight has no part in its fit, so it is left out already.
         gone = np.flatnonzero(~positive)
         eta = np.asarray(design.X[gone] @ coefs) - design.means @ coefs
-        residuals[gone] = (y[gone] - middle)[:, None] - eta
+        residuals[gone] = left[gone, None] - eta
     return RidgePath(
         alphas=alphas,
         coefs=coefs,

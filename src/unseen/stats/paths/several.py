@@ -16,6 +16,7 @@ from .multinomial import MultinomialWorking
 from .path import normalised
 from .result import FoldPath, Paths
 from .terms import Terms, make_terms
+from .without_mean import without_mean
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -166,10 +167,10 @@ def many_gaussian_path(
     weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, float)
     weights = normalised(weight, held_out or ())
     design = Design(X, weights[0], centre=fit_intercept, scale=standardize)
-    middle = weights[0] @ Y if fit_intercept else np.zeros(count)
-    working = ManyGaussianWorking(
-        design, (Y - middle).T, weights, intercept=fit_intercept
-    )
+    middle = np.zeros(count)
+    if fit_intercept:
+        Y, middle = without_mean(Y, weights[0])
+    working = ManyGaussianWorking(design, Y.T, weights, intercept=fit_intercept)
     terms = _pair_terms(
         design,
         weights,
