@@ -171,12 +171,14 @@ def remember_choices() -> None:
     """Cross-validate each table once, for all methods that begin with its lasso."""
     known: dict[tuple, object] = {}
 
-    def remembered(X: Array, y: Array, *, seed: int = 0) -> object:
-        key = (X.shape, y.tobytes(), seed)
+    def remembered(
+        X: Array, y: Array, *, seed: int = 0, most: int | None = None
+    ) -> object:
+        key = (X.shape, y.tobytes(), seed, most)
         if key not in known:
             if len(known) > 10:
                 known.clear()
-            known[key] = chosen_lasso(X, y, seed=seed)
+            known[key] = chosen_lasso(X, y, seed=seed, most=most)
         return known[key]
 
     for module in ("debiased", "polyhedral", "splitting"):

@@ -73,6 +73,17 @@ def test_the_default_choice_finds_what_is_planted_and_is_seeded():
     assert split_intervals(X, y, seed=2).estimates != found.estimates
 
 
+def test_the_usual_choice_leaves_rows_to_judge_it():
+    # Of noise cross-validation kept 39 features for 40 rows.
+    rng = np.random.default_rng(0)
+    for seed in range(8):
+        found = split_intervals(
+            rng.normal(size=(80, 600)), rng.normal(size=80), seed=seed
+        )
+        assert len(found) <= 20
+        assert all(e.low is not None for _, e in found)
+
+
 def test_a_copy_has_no_estimate():
     X, y = table()
     X[:, 1] = X[:, 0]

@@ -50,8 +50,13 @@ def lasso_path(X: Array, y: Array, alphas: Sequence[float] | Array) -> Array:
     ).coefs
 
 
-def chosen_lasso(X: Array, y: Array, *, folds: int = 10, seed: int = 0) -> LassoChoice:
-    """Choose alpha by cross-validation over folds drawn from `seed`."""
+def chosen_lasso(
+    X: Array, y: Array, *, folds: int = 10, seed: int = 0, most: int | None = None
+) -> LassoChoice:
+    """Choose alpha by cross-validation over folds drawn from `seed`.
+
+    With `most`, among those that keep at most so many features.
+    """
     n, p = X.shape
     largest = float(np.abs(X.T @ y).max()) / n
     if largest == 0:
@@ -65,6 +70,9 @@ def chosen_lasso(X: Array, y: Array, *, folds: int = 10, seed: int = 0) -> Lasso
     for fold, rows in zip(path.folds, held, strict=True):
         said = X[rows] @ fold.coefs.toarray() + fold.intercepts
         lost += ((y[rows, None] - said) ** 2).mean(axis=0)
+    if most is not None:
+        # The first keeps none.
+        lost[(path.coefs != 0).sum(axis=0) > most] = np.inf
     best = int(lost.argmin())
     return LassoChoice(alpha=float(alphas[best]), coef=path.coefs[:, best])
 

@@ -46,7 +46,8 @@ def split_intervals(
     fit
         Called with features and target of the choosing rows, gives coefficients, shape
         (p,); what is not 0 is chosen. Where None, a lasso with ten-fold
-        cross-validation, features at unit variance.
+        cross-validation, features at unit variance, and at most one for two rows that
+        are left to judge.
     share
         Share of the rows to choose on, in (0, 1).
     level
@@ -103,7 +104,8 @@ def split_intervals(
     order = np.random.default_rng(seed).permutation(rows.n)
     choosing, judging = np.split(order, [round(share * rows.n)])
     X_all, y_all = rows.X * rows.scales + rows.means, rows.y + rows.y_mean
-    chosen = _chosen(rows, X_all[choosing], y_all[choosing], fit, seed)
+    most = len(judging) // 2
+    chosen = _chosen(rows, X_all[choosing], y_all[choosing], fit, seed, most)
     if len(chosen) + 1 >= len(judging):
         raise InputError(
             f"`fit` must choose fewer features than there are rows to judge them, got "
@@ -143,11 +145,11 @@ def split_intervals(
 
 
 def _chosen(
-    rows: Rows, X: Array, y: Array, fit: Fit | None, seed: int
+    rows: Rows, X: Array, y: Array, fit: Fit | None, seed: int, most: int
 ) -> NDArray[np.int64]:
     if fit is None:
         part = read_rows(X, y, rows.names)
-        coef = chosen_lasso(part.X, part.y, seed=seed).coef
+        coef = chosen_lasso(part.X, part.y, seed=seed, most=most).coef
     else:
         coef = np.asarray(fit(X, y), dtype=np.float64)
         if coef.shape != (X.shape[1],):
