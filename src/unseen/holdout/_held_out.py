@@ -41,8 +41,8 @@ def folds_within(
     Returns
     -------
     list of (ndarray, ndarray)
-        No group on both sides; with time only the past is trained on, and the first
-        past is predicted by nobody.
+        No group on both sides, unless they are `recurring`; with time only the past is
+        trained on, and the first past is predicted by nobody.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def folds_within(
             continue
         scored = rows & (label == k)
         train = rows & (label < k if forward else label != k)
-        if forward and table.groups is not None:
+        if forward and table.groups is not None and not table.recurring:
             train &= ~np.isin(table.groups, table.groups[scored])
         if not train.any():
             raise InputError(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..stats.folds import deal_folds, forward_stretches
-from ._table import Rows, Table
+from ._table import Codes, Rows, Table
 
 Splits = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
@@ -54,17 +54,25 @@ def inner_folds(table: Table, rows: Rows, k: int, rng: np.random.Generator) -> S
         # A short past is cut into fewer stretches, so that each can be scored.
         k = max(1, min(k, len(rows) // _SHORTEST, len(np.unique(times)) - 1))
         part = forward_stretches(times, k)
-        found = []
-        for j in range(1, int(part.max()) + 1):
-            past, here = part < j, part == j
-            if groups is not None:
-                past &= ~np.isin(groups, groups[here])
-            if past.any():
-                found.append((np.flatnonzero(past), np.flatnonzero(here)))
-        return found
+        apart = None if table.recurring else groups
+        # Where no stretch has a past without its groups, their own serves: these are
+        # training rows, and a choice on them flatters no score.
+        return _forward(part, apart) or _forward(part, None)
     strata = None if table.classes is None else table.target[rows].astype(np.int64)
     fold = deal_folds(len(rows), k, rng, groups=groups, strata=strata)
     return [(np.flatnonzero(fold != j), np.flatnonzero(fold == j)) for j in range(k)]
+
+
+def _forward(part: Codes, groups: Codes | None) -> Splits:
+    """Give each stretch of time, after what came before it without its groups."""
+    found = []
+    for j in range(1, int(part.max()) + 1):
+        past, here = part < j, part == j
+        if groups is not None:
+            past &= ~np.isin(groups, groups[here])
+        if past.any():
+            found.append((np.flatnonzero(past), np.flatnonzero(here)))
+    return found
 
 
 def with_inner_folds(

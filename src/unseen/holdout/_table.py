@@ -34,6 +34,9 @@ class Table:
         Codes of the groups, shape (n,), or None.
     times
         Ranks of the times, shape (n,), or None.
+    recurring
+        Whether groups come again in time, and the future of known ones is asked for:
+        then time alone parts the rows, and groups are only what depends on each other.
     """
 
     X: Any
@@ -42,6 +45,7 @@ class Table:
     classes: NDArray | None
     groups: Codes | None
     times: Codes | None
+    recurring: bool = False
 
     @property
     def n(self) -> int:

@@ -254,8 +254,10 @@ def _final(seed: int, rung: Rung) -> list[int]:
 def _protocol(deals: Sequence[Protocol], table: Table) -> str:
     if deals[0].forward:
         k = len(deals[0].scored)
+        apart = table.groups is not None and not table.recurring
+        past = "the past of other groups" if apart else "the past"
         return (
-            f"Every rung was fitted on the past and scored on the {k} stretches of "
+            f"Every rung was fitted on {past} and scored on the {k} stretches of "
             "time that followed, and chosen by the stretches before each."
         )
     k = len(deals[0].scored)

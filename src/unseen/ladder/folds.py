@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..holdout._held_out import fold_labels, folds_within
 from ..holdout._table import Rows as Places, Table
+from ..stats.folds import forward_stretches
 
 Codes = NDArray[np.int64]
 
@@ -96,10 +97,7 @@ def deal(table: Table, rng: np.random.Generator) -> Protocol:
     """
     forward = table.times is not None
     if forward:
-        # A few stretches where there are few times.
-        assert table.times is not None
-        times = len(np.unique(table.times))
-        label = fold_labels(table, max(3, min(STRETCHES, times - 1)), rng)
+        label = stretches(table)
         pairs = [
             Fit(left_out=(int(label[test[0]]),), train=train, predict=test)
             for train, test in folds_within(table, label)
@@ -120,6 +118,14 @@ def deal(table: Table, rng: np.random.Generator) -> Protocol:
     return Protocol(
         label=label, forward=False, fits=tuple(fits), scored=tuple(range(k))
     )
+
+
+def stretches(table: Table) -> Codes:
+    """Give the stretch of time of each row, 0 for the first past, shape (n,)."""
+    assert table.times is not None
+    times = len(np.unique(table.times))
+    # A few where there are few times.
+    return forward_stretches(table.times, max(3, min(STRETCHES, times - 1)))
 
 
 def _without(label: Codes, left_out: tuple[int, ...]) -> Fit:

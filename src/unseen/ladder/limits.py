@@ -70,6 +70,7 @@ def taken(table: Table, rows: np.ndarray) -> Table:
         if groups is None
         else np.unique(groups[rows], return_inverse=True)[1],
         times=None if times is None else times[rows],
+        recurring=table.recurring,
     )
 
 

@@ -20,6 +20,7 @@ from ..tables.source import open_tables
 from ..tables.targets import read_target
 from .limits import MOST_CELLS, sampled
 from .read_table import labels_of, read_table
+from .recurring import with_recurring
 from .rows import Rows
 
 
@@ -73,6 +74,7 @@ def read_arrays(
         groups=ranks("groups", groups, n),
         times=ranks("time", time, n),
     )
+    table = with_recurring(table, said)
     rows = sampled(table, seed=seed, said=said)
     dense = isinstance(plain, np.ndarray)
     return Rows(

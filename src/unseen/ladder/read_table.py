@@ -13,6 +13,7 @@ from ..result import Said
 from ..tables.frame import numbers_of, target_of, times_of, words_of
 from ..tables.plan import Column, Kind, Target
 from .limits import MOST_LEVELS, sampled
+from .recurring import with_recurring
 from .rows import Rows
 from .table_reader import TableReader
 
@@ -77,6 +78,7 @@ def read_table(given: Any, wishes: Wishes, *, tell: Tell) -> Rows:
     everything = Table(
         X=X, y=y, target=values, classes=classes, groups=groups, times=times
     )
+    everything = with_recurring(everything, said)
     rows = sampled(everything, seed=wishes.seed, said=said)
     return Rows(
         table=rows,
