@@ -196,12 +196,19 @@ def test_an_interrupt_goes_through():
         climb(read_rows(*linear(40)), rungs=CHEAP, tell=tell)
 
 
-def test_one_class_in_the_past():
+@pytest.mark.parametrize(
+    ("y", "says"),
+    [
+        (["a"] * 30 + ["b"] * 30, "`y` must have two classes among the rows that are "),
+        (["a", "b"] * 10 + ["a"] * 40, "`y` must have two classes among the rows that"),
+        (["a"] * 56 + ["b"] * 4, "`time` must cut the rows into 2 stretches or more"),
+    ],
+)
+def test_one_class_in_the_past_or_the_future(y, says):
     X, _ = linear(60)
-    y = ["a"] * 30 + ["b"] * 30
     with pytest.raises(InputError) as why:
         climb(read_rows(X, y, time=np.arange(60)), rungs=CHEAP)
-    assert str(why.value).startswith("`y` must have two classes in each training set")
+    assert str(why.value).startswith(says)
 
 
 def coverage(draws, n):

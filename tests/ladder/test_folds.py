@@ -1,9 +1,12 @@
 """No row has a part in what judges it, and no choice sees what it will be judged by."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from unseen import InputError
 from unseen.holdout._table import Table
 from unseen.ladder.folds import deal
 
@@ -60,3 +63,26 @@ def test_what_it_costs(n, fits, looks):
     protocol = deal(table(n), np.random.default_rng(0))
     assert len(protocol.fits) == fits
     assert all(len(list(protocol.inner(k))) == looks for k in protocol.scored)
+
+
+def test_a_past_without_a_class_is_not_learned_from():
+    target = np.r_[np.zeros(100), np.tile([0.0, 1.0], 50)]
+    rows = replace(
+        table(200, times=np.arange(200)), target=target, classes=np.array([0, 1])
+    )
+    protocol = deal(rows, np.random.default_rng(0))
+    for fit in protocol.fits:
+        assert set(target[fit.train]) == {0, 1}
+    late = replace(rows, target=np.r_[np.zeros(195), np.ones(5)])
+    with pytest.raises(InputError, match="where there are any, got 0"):
+        deal(late, np.random.default_rng(0))
+
+
+def test_few_times_and_few_rows_are_said_or_do():
+    with pytest.raises(InputError, match="at least 3 different values, got 2"):
+        deal(table(40, times=np.arange(40) // 20), np.random.default_rng(0))
+    for n in (25, 40):
+        protocol = deal(table(n, times=np.arange(n)), np.random.default_rng(0))
+        assert min(len(fit.train) for fit in protocol.fits) >= 8
+    five = deal(table(200, times=np.arange(200) % 5), np.random.default_rng(0))
+    assert len(five.scored) >= 2

@@ -105,8 +105,8 @@ def test_a_target_that_does_not_vary():
 def test_a_class_that_is_too_rare():
     X, _ = linear(30)
     assert refused(X, ["a"] * 27 + ["b"] * 3) == (
-        "Each class must have at least 4 rows, got 3 of 'b'. Give more rows of it, or "
-        "join it with another class."
+        "Each class must have at least 4 rows, got 3 of 'b'. Give more rows of it, "
+        "join it with another class, or judge numbers by r2."
     )
 
 

@@ -15,6 +15,8 @@ Splits = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 # What scikit-learn's searches take where none is given.
 _USUAL = 5
 _SHORTEST = 10
+# Folds that a choice takes at the least: one may be any stretch of luck.
+_FEWEST = 2
 
 
 def inner_folds(table: Table, rows: Rows, k: int, rng: np.random.Generator) -> Splits:
@@ -49,22 +51,44 @@ def inner_folds(table: Table, rows: Rows, k: int, rng: np.random.Generator) -> S
     19 20 29
     """
     groups = None if table.groups is None else table.groups[rows]
-    if table.times is not None:
-        times = table.times[rows]
-        # A short past is cut into fewer stretches, so that each can be scored.
-        k = max(1, min(k, len(rows) // _SHORTEST, len(np.unique(times)) - 1))
-        part = forward_stretches(times, k)
-        apart = None if table.recurring else groups
-        # Where no stretch has a past without its groups, their own serves: these are
-        # training rows, and a choice on them flatters no score.
-        return _forward(part, apart) or _forward(part, None)
     strata = None if table.classes is None else table.target[rows].astype(np.int64)
-    fold = deal_folds(len(rows), k, rng, groups=groups, strata=strata)
-    return [(np.flatnonzero(fold != j), np.flatnonzero(fold == j)) for j in range(k)]
+    times = None if table.times is None else table.times[rows]
+    apart = None if times is not None and table.recurring else groups
+    few = min(k, _FEWEST)
+    # These are training rows, and a choice on them flatters no score: where too few
+    # folds have a past, other groups or all classes to learn from, others serve.
+    ways = [(times, apart)]
+    if apart is not None:
+        ways.append((times, None))
+    for way in ways:
+        found = _able(_dealt(len(rows), k, rng, *way, strata), strata)
+        if len(found) >= few:
+            return found
+    return _dealt(len(rows), k, rng, None, None, strata)
 
 
-def _forward(part: Codes, groups: Codes | None) -> Splits:
-    """Give each stretch of time, after what came before it without its groups."""
+def _dealt(
+    n: int,
+    k: int,
+    rng: np.random.Generator,
+    times: Codes | None,
+    groups: Codes | None,
+    strata: Codes | None,
+) -> Splits:
+    """Deal rows to folds, or to stretches of time; none where there is no past."""
+    if times is None:
+        fold = deal_folds(n, k, rng, groups=groups, strata=strata)
+        return [
+            (np.flatnonzero(fold != j), np.flatnonzero(fold == j)) for j in range(k)
+        ]
+    different = len(np.unique(times))
+    if different < 2:
+        return []
+    # A short past is cut into fewer stretches, so that each can be scored.
+    part = forward_stretches(
+        times,
+        max(min(k, _FEWEST, different - 1), min(k, n // _SHORTEST, different - 1)),
+    )
     found = []
     for j in range(1, int(part.max()) + 1):
         past, here = part < j, part == j
@@ -73,6 +97,14 @@ def _forward(part: Codes, groups: Codes | None) -> Splits:
         if past.any():
             found.append((np.flatnonzero(past), np.flatnonzero(here)))
     return found
+
+
+def _able(splits: Splits, strata: Codes | None) -> Splits:
+    """Keep splits that can learn every class."""
+    if strata is None:
+        return splits
+    every = len(np.unique(strata))
+    return [s for s in splits if len(np.unique(strata[s[0]])) == every]
 
 
 def with_inner_folds(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from ..holdout._held_out import fold_labels, folds_within
 from ..holdout._table import Rows as Places, Table
 from ..stats.folds import forward_stretches
@@ -17,6 +18,10 @@ FOLDS = 5
 # only choose: a choice needs scores that came before.
 STRETCHES = 7
 _ONLY_CHOOSE = 2
+_FEWEST_TIMES = 3
+# Rows of a past, and of two classes in it, from which any rung can be fitted.
+_FEWEST_PAST = 8
+_FEWEST_OF_CLASS = 2
 # With more rows a choice is sharp enough on two of the four other folds.
 _PLENTY = 2_000
 
@@ -101,9 +106,23 @@ def deal(table: Table, rng: np.random.Generator) -> Protocol:
         pairs = [
             Fit(left_out=(int(label[test[0]]),), train=train, predict=test)
             for train, test in folds_within(table, label)
+            if _learnable(table, train)
         ]
+        if len(pairs) < _ONLY_CHOOSE:
+            raise InputError(
+                f"`time` must cut the rows into {_ONLY_CHOOSE} stretches or more that "
+                f"have a past of {_FEWEST_PAST} rows, {_FEWEST_OF_CLASS} each of two "
+                f"classes where there are any, got {len(pairs)}. Pass time none, or "
+                "more rows."
+            )
         found = [f.left_out[0] for f in pairs]
         first = min(_ONLY_CHOOSE, len(found) - 1)
+        scored = np.concatenate([f.predict for f in pairs[first:]])
+        if table.classes is not None and len(np.unique(table.target[scored])) < 2:
+            raise InputError(
+                "`y` must have two classes among the rows that are scored, the latest "
+                f"{len(scored)}, got one. Pass time none, or more rows."
+            )
         return Protocol(
             label=label, forward=True, fits=tuple(pairs), scored=tuple(found[first:])
         )
@@ -124,8 +143,22 @@ def stretches(table: Table) -> Codes:
     """Give the stretch of time of each row, 0 for the first past, shape (n,)."""
     assert table.times is not None
     times = len(np.unique(table.times))
+    if times < _FEWEST_TIMES:
+        raise InputError(
+            f"`time` must have at least {_FEWEST_TIMES} different values, got {times}: "
+            "one to learn from, one to choose by, one to score. Pass time none."
+        )
     # A few where there are few times.
-    return forward_stretches(table.times, max(3, min(STRETCHES, times - 1)))
+    return forward_stretches(table.times, min(STRETCHES, times - 1))
+
+
+def _learnable(table: Table, train: Places) -> bool:
+    if len(train) < _FEWEST_PAST:
+        return False
+    if table.classes is None:
+        return True
+    sizes = np.bincount(table.target[train].astype(np.int64))
+    return int((sizes >= _FEWEST_OF_CLASS).sum()) > 1
 
 
 def _without(label: Codes, left_out: tuple[int, ...]) -> Fit:

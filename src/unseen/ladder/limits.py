@@ -127,8 +127,8 @@ def check_rows(table: Table) -> None:
     if rare < 4:
         name = table.classes[int(np.where(sizes > 0, sizes, table.n).argmin())]
         raise InputError(
-            f"Each class must have at least 4 rows, got {rare} of {name!r}. "
-            "Give more rows of it, or join it with another class."
+            f"Each class must have at least 4 rows, got {rare} of '{name}'. Give more "
+            "rows of it, join it with another class, or judge numbers by r2."
         )
 
 

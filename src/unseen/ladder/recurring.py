@@ -44,8 +44,6 @@ def with_recurring(table: Table, said: list[Said]) -> Table:
     """
     if table.groups is None or table.times is None:
         return table
-    if len(np.unique(table.times)) < 2:
-        return table
     part = stretches(table)
     lasting = []
     for k in range(1, int(part.max()) + 1):
